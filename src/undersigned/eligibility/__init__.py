@@ -1,0 +1,1 @@
+"""Claim and evidence in, findings with reasons out. Pure."""

@@ -1,0 +1,1 @@
+"""Letters, their editions and addenda."""

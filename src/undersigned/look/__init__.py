@@ -1,0 +1,1 @@
+"""Base templates, assets and error pages."""

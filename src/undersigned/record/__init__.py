@@ -1,0 +1,1 @@
+"""Keeps the log: pending entries, openings, documents, keys, files."""

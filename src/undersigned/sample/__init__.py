@@ -1,0 +1,1 @@
+"""The invented letter that a newcomer opens first."""

@@ -1,0 +1,1 @@
+"""A signature from intake to its end."""
