@@ -1,0 +1,29 @@
+"""The trail: append-only rows."""
+
+from django.db import models
+
+
+class Event(models.Model):
+    """Who did what, when and why. Holds no personal data of signers: subjects are numbers."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    actor_kind = models.CharField(max_length=20)
+    actor_name = models.CharField(max_length=200)
+    verb = models.CharField(max_length=60)
+    letter = models.CharField(max_length=100, blank=True)
+    subject_kind = models.CharField(max_length=40, blank=True)
+    subject = models.PositiveBigIntegerField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        """Newest first, as the desk shows it."""
+
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=("letter", "-id"), name="audit_letter"),
+            models.Index(fields=("subject_kind", "subject"), name="audit_subject"),
+        )
+
+    def __str__(self) -> str:
+        """Say the event in one line."""
+        return f"{self.actor_name} {self.verb} {self.subject_kind} {self.subject or ''}".strip()

@@ -1,0 +1,182 @@
+"""Django's settings, all derived from the instance; nothing here is for an organiser to edit."""
+
+import os
+from email.utils import parseaddr
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+from undersigned.config.instance import instance_of_environment
+
+INSTANCE = instance_of_environment()
+INSTANCE_FOLDER = INSTANCE.folder
+PUBLISHED_FOLDER = INSTANCE.published
+ORIGIN_HOST = INSTANCE.settings.host
+SECOND_FACTOR_REQUIRED = INSTANCE.settings.second_factor
+
+# `serve` names the address it listens on, since the port is only known then.
+SITE_URL = (
+    INSTANCE.settings.url
+    or os.environ.get("UNDERSIGNED_URL", "")
+    or f"https://{ORIGIN_HOST or 'localhost'}"
+)
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+
+SECRET_KEY = INSTANCE.secret
+DEBUG = False
+ALLOWED_HOSTS = sorted({SITE_HOST, urlsplit(f"//{ORIGIN_HOST}").hostname or "localhost"})
+if SITE_HOST == "127.0.0.1":
+    ALLOWED_HOSTS.append("localhost")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "undersigned.look",
+    "undersigned.audit",
+    "undersigned.outbox",
+    "undersigned.organisers",
+    "undersigned.record",
+    "undersigned.letters",
+    "undersigned.signing",
+    "undersigned.publishing",
+    "undersigned.review",
+    "undersigned.sample",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "undersigned.config.urls"
+ASGI_APPLICATION = "undersigned.config.asgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# synchronous=FULL, since an acknowledged signature has to survive a power cut; secure_delete,
+# since what a signer took back must not linger in free pages.
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": INSTANCE.database,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+            ),
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "organisers.Organiser"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_ADAPTER = "undersigned.organisers.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Undersigned"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = INSTANCE.folder / "static"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# same-origin, not no-referrer: with the latter browsers send `Origin: null` and no form is taken.
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+# A form of text: a name, posts, a sentence. Larger bodies are no signature.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 128 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+MAIL = urlsplit(INSTANCE.settings.mail) if "://" in INSTANCE.settings.mail else None
+DEFAULT_FROM_EMAIL = INSTANCE.settings.sender or f"sign@{ORIGIN_HOST.split(':')[0] or 'localhost'}"
+MAIL_SENDER_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
+if MAIL is None:
+    EMAIL_BACKEND = "undersigned.outbox.mailbox.MailboxBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = MAIL.hostname or "localhost"
+    EMAIL_PORT = MAIL.port or {"smtps": 465, "smtp+tls": 587}.get(MAIL.scheme, 25)
+    EMAIL_HOST_USER = unquote(MAIL.username or "")
+    EMAIL_HOST_PASSWORD = unquote(MAIL.password or "")
+    EMAIL_USE_SSL = MAIL.scheme == "smtps"
+    EMAIL_USE_TLS = MAIL.scheme == "smtp+tls"
+    EMAIL_TIMEOUT = 20
+
+# No request line is ever logged: addresses of pages hold tokens, and who reads is private.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
+        "undersigned": {"level": "INFO"},
+    },
+}

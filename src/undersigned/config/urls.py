@@ -1,0 +1,7 @@
+"""The addresses of the site. A letter's slug may not be one of the words reserved here."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+]

@@ -1,0 +1,136 @@
+"""The log's tables. Only `record.actions` writes them, and only under the letter's lock."""
+
+from django.db import models
+
+
+class Log(models.Model):
+    """One letter's log.
+
+    `size` is how many entries are sequenced, `published_size` how many a published checkpoint
+    holds; the second is never ahead of the first, and both only grow.
+    """
+
+    slug = models.SlugField(unique=True, max_length=100)
+    origin = models.CharField(unique=True, max_length=200)
+    key = models.CharField(max_length=400)  # the vkey; the private half is a file
+    size = models.PositiveBigIntegerField(default=0)
+    published_size = models.PositiveBigIntegerField(default=0)
+    published_root = models.BinaryField(blank=True)
+    published_at = models.DateTimeField(null=True)
+    pages_size = models.PositiveBigIntegerField(default=0)
+    pages_made_by = models.CharField(max_length=64, blank=True)
+    last_day = models.DateField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """A log never publishes what it has not sequenced."""
+
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(published_size__lte=models.F("size")),
+                name="published_is_sequenced",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """The origin names the log."""
+        return self.origin
+
+
+class Pending(models.Model):
+    """What is to be sequenced: an entry without its day, in the order of `id`.
+
+    `fields` are the entry's members as record-format.md section 2 names them; `line` is the
+    record that the entry commits to, for signed, imported and amended ones; `subject` lets the
+    room that asked find its entry afterwards.
+    """
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="pending")
+    event = models.CharField(max_length=20)
+    fields = models.JSONField(default=dict)
+    line = models.BinaryField(null=True)
+    subject = models.CharField(max_length=60, blank=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Sequenced in the order of arrival."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        """Name the event."""
+        return f"{self.event} for {self.subject or 'the letter'}"
+
+
+class Entry(models.Model):
+    """One entry, as its bytes; immutable."""
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="entries")
+    index = models.PositiveBigIntegerField()
+    event = models.CharField(max_length=20)
+    data = models.BinaryField()
+    subject = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        """An index is given once."""
+
+        constraints = (models.UniqueConstraint(fields=("log", "index"), name="one_entry_an_index"),)
+        indexes = (models.Index(fields=("log", "subject"), name="record_subject"),)
+
+    def __str__(self) -> str:
+        """Name the entry."""
+        return f"{self.event} {self.index}"
+
+
+class Opening(models.Model):
+    """A signature's place in the log: the newest record, or none once it ended.
+
+    `line` is null for an ended one: the row stays as the place, what it said is gone.
+    """
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="openings")
+    index = models.PositiveBigIntegerField()
+    event = models.CharField(max_length=20)  # signed or imported
+    as_organisation = models.BooleanField()
+    edition = models.PositiveIntegerField(null=True)  # the newest signed or reconfirmed
+    line = models.BinaryField(null=True)
+    commitment = models.CharField(max_length=64)
+    ended_by = models.CharField(max_length=20, blank=True)  # withdrawn or removed
+    ended_at_index = models.PositiveBigIntegerField(null=True)
+    reason = models.CharField(max_length=20, blank=True)
+    amended_at_index = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        """One opening an index; a commitment stands once in a letter."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("log", "index"), name="one_opening_an_index"),
+            models.UniqueConstraint(fields=("log", "commitment"), name="one_commitment_a_log"),
+            models.CheckConstraint(
+                condition=models.Q(ended_by="", line__isnull=False)
+                | (~models.Q(ended_by="") & models.Q(line__isnull=True)),
+                name="a_line_exactly_while_active",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name the place."""
+        return f"{self.event} {self.index}"
+
+
+class Document(models.Model):
+    """A document that an entry commits to, byte for byte; `data` is null once struck."""
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="documents")
+    path = models.CharField(max_length=200)
+    data = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        """A path is written once."""
+
+        constraints = (models.UniqueConstraint(fields=("log", "path"), name="one_document_a_path"),)
+
+    def __str__(self) -> str:
+        """The path names the document."""
+        return self.path

@@ -1,0 +1,204 @@
+"""A signature's tables. Personal data stands here and nowhere else on the server's side."""
+
+from django.db import models
+
+from undersigned.signing.states import STANDING, State
+
+
+class Intake(models.Model):
+    """What a form brought, as it came: append-only, emptied by the worker within seconds."""
+
+    letter = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10)  # sign, or link: "send me the link to my signature"
+    form = models.JSONField()
+    browser = models.CharField(max_length=64, blank=True)  # digest of the cookie set in the answer
+    network = models.CharField(max_length=64, blank=True)  # keyed digest of /24 or /48
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        """Number the row."""
+        return f"intake {self.id}"
+
+
+class Signature(models.Model):
+    """One signature of one signer, from admission to its end; emptied of its person then."""
+
+    letter = models.ForeignKey(
+        "letters.Letter", on_delete=models.PROTECT, related_name="signatures"
+    )
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in State])
+    kind = models.CharField(max_length=12)  # person or organisation
+    name = models.CharField(max_length=200, blank=True)
+    by = models.CharField(max_length=200, blank=True)
+    posts = models.JSONField(default=list)  # objects of strings: title, office, from, to
+    years = models.PositiveSmallIntegerField(null=True)
+    served = models.JSONField(default=list)  # names of terms
+    place = models.CharField(max_length=120, blank=True)
+    statement = models.CharField(max_length=600, blank=True)
+    hint = models.CharField(max_length=1000, blank=True)  # what could help to check; for the desk
+    edition = models.PositiveIntegerField()
+    language = models.CharField(max_length=35)
+    address = models.CharField(max_length=320, blank=True)
+    address_digest = models.CharField(max_length=64, blank=True)
+    browser = models.CharField(max_length=64, blank=True)
+    network = models.CharField(max_length=64, blank=True)
+    checks = models.JSONField(default=dict)  # code to the day (ISO) it was passed
+    receipt_by_mail = models.BooleanField(default=False)
+    correction = models.JSONField(null=True)  # fields waiting for the desk
+    reason = models.CharField(max_length=20, blank=True)  # of removal, as in the record
+    note = models.TextField(blank=True)  # the desk's reason in words, for the signer and the trail
+    entry = models.PositiveBigIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """An address has one standing signature in a letter; an ended one is nobody's."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("letter", "address_digest"),
+                condition=models.Q(state__in=[s.value for s in STANDING]),
+                name="one_standing_signature_an_address",
+            ),
+            models.UniqueConstraint(fields=("letter", "entry"), name="one_signature_an_entry"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[s.value for s in State]), name="a_state_that_exists"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=("person", "organisation")), name="a_kind_that_exists"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(erased_at=None)
+                | models.Q(name="", by="", address="", address_digest="", place="", statement=""),
+                name="an_erased_one_says_nothing",
+            ),
+        )
+        indexes = (models.Index(fields=("letter", "state", "id"), name="signing_queue"),)
+
+    def __str__(self) -> str:
+        """Number the signature; its name is personal."""
+        return f"signature {self.id}"
+
+
+class Consent(models.Model):
+    """One thing agreed to, with its wording, time and edition."""
+
+    signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=10)  # sign, publish, mail
+    wording = models.TextField()
+    edition = models.PositiveIntegerField()
+    language = models.CharField(max_length=35)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        """Each kind once."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("signature", "kind"), name="one_consent_a_kind"),
+        )
+
+    def __str__(self) -> str:
+        """Name the kind."""
+        return self.kind
+
+
+class Token(models.Model):
+    """A link in a mail: 256 random bits, of which only the digest is kept, good for a while."""
+
+    signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="tokens")
+    purpose = models.CharField(max_length=10)  # confirm, own
+    digest = models.CharField(max_length=64, unique=True)
+    code_digest = models.CharField(max_length=64)  # of the short code, asked in another browser
+    attempts = models.PositiveSmallIntegerField(default=0)  # wrong codes
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Name the purpose."""
+        return self.purpose
+
+
+class Refusal(models.Model):
+    """An address whose owner said "I did not sign this": not used again for this letter."""
+
+    letter = models.ForeignKey("letters.Letter", on_delete=models.PROTECT, related_name="+")
+    address_digest = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Once is enough."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("letter", "address_digest"), name="one_refusal"),
+        )
+
+    def __str__(self) -> str:
+        """Number the row."""
+        return f"refusal {self.id}"
+
+
+class ImportedList(models.Model):
+    """A list taken over from elsewhere; at the desk until the organiser decides to show it."""
+
+    letter = models.ForeignKey("letters.Letter", on_delete=models.PROTECT, related_name="imports")
+    sha256 = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=200)
+    read = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField()
+    taken_at = models.DateTimeField(auto_now_add=True)
+    source_url = models.URLField(max_length=500, blank=True)  # where it is already public
+    source_day = models.DateField(null=True)
+    shown_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The same bytes are taken once; a list is shown with where and when it was public."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("letter", "sha256"), name="one_import_a_list"),
+            models.CheckConstraint(
+                condition=models.Q(shown_at=None)
+                | (~models.Q(source_url="") & models.Q(source_day__isnull=False)),
+                name="shown_with_its_source",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name the list."""
+        return self.file_name
+
+
+class ImportedName(models.Model):
+    """One line of an imported list, not confirmed by its owner."""
+
+    source = models.ForeignKey(ImportedList, on_delete=models.PROTECT, related_name="names")
+    line = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=200, blank=True)
+    posts = models.JSONField(default=list)
+    years = models.PositiveSmallIntegerField(null=True)
+    served = models.JSONField(default=list)
+    place = models.CharField(max_length=120, blank=True)
+    address = models.CharField(max_length=320, blank=True)
+    doubt = models.CharField(max_length=300, blank=True)
+    entry = models.PositiveBigIntegerField(null=True)
+    hidden_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A line is taken once."""
+
+        ordering = ("source", "line")
+        constraints = (
+            models.UniqueConstraint(fields=("source", "line"), name="one_name_a_line"),
+            models.CheckConstraint(
+                condition=models.Q(hidden_at=None) | models.Q(name="", place="", address=""),
+                name="a_hidden_one_says_nothing",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Number the line."""
+        return f"line {self.line}"
