@@ -24,6 +24,7 @@ from undersigned.evidence.entries import (
     Delivered,
     Edition,
     Entry,
+    Event,
     Imported,
     Issued,
     Reconfirmed,
@@ -54,7 +55,7 @@ from undersigned.tlog.note import ALGORITHM_ED25519, VerifierKey
 __all__ = ["History", "Proofs", "Refused", "Slot", "Slots"]
 
 _WHILE_OPEN = {Signed, Imported, Reconfirmed, Edition, Issued, Withheld}
-_AFTER_SUCCESSOR = {Withdrawn, Removed, Struck}
+_AFTER_SUCCESSOR: set[type[Event]] = {Withdrawn, Removed, Struck}
 _BEGINNING = {Signed, Imported, Withheld}
 _IMPORTED = (IMPORTED_PERSON, IMPORTED_ORGANISATION)
 _SIGNED_KIND = {"person": PERSON, "organisation": ORGANISATION}

@@ -7,33 +7,24 @@ _SHOWN = 80
 class Malformed(ValueError):  # noqa: N818 - a word of the format, as in "the log is malformed"
     """Bytes or text that break a format, with what stood there and what belonged there.
 
-    Every parser of `undersigned.tlog` and `undersigned.evidence` raises this and nothing else.
+    Every parser of `undersigned.tlog` and `undersigned.evidence` raises this and nothing else, save
+    `undersigned.evidence.entries.NewerVersion`.
 
     Attributes:
         what: the thing that was read, for example ``checkpoint size``.
         expected: what belongs there, in words.
-        got: what stood there, shortened for showing.
+        got: what stood there.
     """
 
     def __init__(self, what: str, expected: str, got: object) -> None:
+        super().__init__(what, expected, got)
         self.what = what
         self.expected = expected
-        self.got = shown(got)
-        super().__init__(f"{what}: expected {expected}, got {self.got}")
+        self.got = got
 
-    def __reduce__(self) -> tuple[type["Malformed"], tuple[str, str, object]]:
-        return (type(self), (self.what, self.expected, Shown(self.got)))
-
-
-class Shown(str):
-    """A value that is already in the form that a message shows."""
-
-    __slots__ = ()
-
-
-def shown(value: object) -> str:
-    """Return `value` as a message quotes it: on one line, at most about 80 characters."""
-    if isinstance(value, Shown):
-        return str(value)
-    text = ascii(value) if isinstance(value, str | bytes) else str(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(text)} characters)"
+    def __str__(self) -> str:
+        """Return the message: what was expected and what came, on one line."""
+        text = ascii(self.got) if isinstance(self.got, str | bytes) else str(self.got)
+        if len(text) > _SHOWN:
+            text = f"{text[:_SHOWN]}… ({len(text)} characters)"
+        return f"{self.what}: expected {self.expected}, got {text}"

@@ -31,6 +31,8 @@ LARGEST_NOTE = 1_000_000
 
 _KEY_ID_LENGTH = 4
 _KEY_ID = re.compile(r"[0-9a-f]{8}")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+_CONTROL_OR_NEWLINE = re.compile(r"[\x00-\x1f]")
 _SIGNATURE_START = "— "
 
 
@@ -211,14 +213,15 @@ def check_key_name(name: str) -> None:
 
 
 def check_plain(text: str, what: str, *, newline: bool = True) -> None:
-    """Refuse ASCII control characters, all but the newline where that is allowed.
+    """Refuse ASCII control characters (below U+0020), all but the newline where that is allowed.
 
     Raises:
         Malformed: there is one; `what` names the text.
     """
-    for place, character in enumerate(text):
-        if (character < " " or character == "\x7f") and not (newline and character == "\n"):
-            raise Malformed(what, f"no control character, also at character {place}", character)
+    found = (_CONTROL if newline else _CONTROL_OR_NEWLINE).search(text)
+    if found is not None:
+        place = found.start()
+        raise Malformed(what, f"no control character, also at character {place}", found.group())
 
 
 def _named_key(name: str, kind: int, public_key: bytes) -> VerifierKey:
