@@ -35,13 +35,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    # Before allauth, whose pages they replace.
+    "undersigned.look",
+    "undersigned.organisers",
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "undersigned.look",
     "undersigned.audit",
     "undersigned.outbox",
-    "undersigned.organisers",
     "undersigned.record",
     "undersigned.letters",
     "undersigned.signing",
@@ -63,7 +64,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "undersigned.config.urls"
-ASGI_APPLICATION = "undersigned.config.asgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 TEMPLATES = [
@@ -114,10 +114,25 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+# Anybody may type any address there; only an account's own gets mail.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "undersigned.organisers.forms.Login",
+    "reset_password": "undersigned.organisers.forms.ForgottenPassword",
+    "reset_password_from_key": "undersigned.organisers.forms.NewPassword",
+    "change_password": "undersigned.organisers.forms.ChangedPassword",
+    "reauthenticate": "undersigned.organisers.forms.PasswordAgain",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Undersigned"
+MFA_ADAPTER = "undersigned.organisers.accounts.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "undersigned.organisers.forms.Code",
+    "reauthenticate": "undersigned.organisers.forms.CodeAgain",
+    "activate_totp": "undersigned.organisers.forms.FirstCode",
+}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -1,0 +1,78 @@
+"""Who may open a page of the desk. One decorator, so that no page forgets a question."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+
+from undersigned.organisers.accounts import has_second_factor
+from undersigned.organisers.models import Membership, Organiser, Role
+from undersigned.organisers.queries import membership
+
+Rest = ParamSpec("Rest")
+
+READERS = (Role.OWNER, Role.EDITOR, Role.REVIEWER, Role.OBSERVER)
+DECIDERS = (Role.OWNER, Role.REVIEWER)
+OWNERS = (Role.OWNER,)
+
+
+def known(view: Callable[[HttpRequest, Organiser], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open a page to whoever is logged in, with a second factor where the instance asks for one."""
+
+    @wraps(view)
+    def asked(request: HttpRequest) -> HttpResponse:
+        who = _who(request)
+        return view(request, who) if isinstance(who, Organiser) else who
+
+    return never_cache(asked)
+
+
+def desk_required(
+    *roles: Role,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Membership, Rest], HttpResponse]],
+    Callable[..., HttpResponse],
+]:
+    """Open a page of one letter's desk to some roles.
+
+    The page's address names the letter as `slug`; the view gets the membership instead. Somebody
+    not logged in is sent to the login, somebody without a second factor to its set-up, whatever
+    the letter: neither answer tells whether there is one. Letters that do not exist and those of
+    other people are both 404. Only who works on the letter learns that a role falls short: 403.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Membership, Rest], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def asked(
+            request: HttpRequest, slug: str, *args: Rest.args, **kwargs: Rest.kwargs
+        ) -> HttpResponse:
+            who = _who(request)
+            if not isinstance(who, Organiser):
+                return who
+            member = membership(who, slug)
+            if member is None:
+                raise Http404
+            if member.role not in roles:
+                raise PermissionDenied
+            return view(request, member, *args, **kwargs)
+
+        return never_cache(asked)
+
+    return decorate
+
+
+def _who(request: HttpRequest) -> Organiser | HttpResponse:
+    user = request.user
+    if not isinstance(user, Organiser):
+        return redirect_to_login(request.get_full_path())
+    if settings.SECOND_FACTOR_REQUIRED and not has_second_factor(user):
+        return redirect("mfa_activate_totp")
+    return user
