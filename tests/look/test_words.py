@@ -1,6 +1,8 @@
+import datetime as dt
+
 import pytest
 
-from undersigned.look.words import counted, grouped, in_words, listed
+from undersigned.look.words import counted, grouped, in_words, listed, written_day
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,7 @@ def test_a_noun_agrees_with_its_number() -> None:
 )
 def test_parts_are_joined_as_a_sentence_joins_them(parts: list[str], text: str) -> None:
     assert listed(parts) == text
+
+
+def test_a_day_is_written_in_full() -> None:
+    assert written_day(dt.date(2026, 3, 3)) == "3 March 2026"

@@ -1,5 +1,6 @@
 """How numbers and lists are written on a page: grouped digits, small numbers as words."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 SMALL_NUMBERS = (
@@ -16,6 +17,20 @@ SMALL_NUMBERS = (
     "ten",
     "eleven",
     "twelve",
+)
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 
@@ -41,3 +56,8 @@ def listed(parts: Sequence[str]) -> str:
     if len(parts) < 2:  # noqa: PLR2004 - two is where a conjunction begins
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def written_day(day: dt.date) -> str:
+    """Write a day in full, without a leading zero: ``3 March 2026``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

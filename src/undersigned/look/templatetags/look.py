@@ -1,9 +1,11 @@
 """Tags and filters for every page: ``{% load look %}``.
 
 ``{% errors form %}``, ``{% field form.name %}`` and ``{% pair form.first form.last %}`` write forms
-in govuk's pattern; ``grouped``, ``in_words`` write numbers. docs/reference/look.md lists them.
+in govuk's pattern; ``grouped``, ``in_words`` and ``day`` write numbers and days.
+docs/reference/look.md lists them.
 """
 
+import datetime as dt
 from typing import Any
 
 from django import forms, template
@@ -25,6 +27,18 @@ def grouped(number: int) -> str:
 def in_words(number: int) -> str:
     """Write a number up to twelve as a word."""
     return words.in_words(number)
+
+
+@register.filter
+def uncapped(text: str) -> str:
+    """Begin a text with a small letter, for the middle of a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+@register.filter
+def day(value: dt.date) -> str:
+    """Write a day in full: ``3 March 2026``."""
+    return words.written_day(value)
 
 
 @register.inclusion_tag("look/errors.html")
