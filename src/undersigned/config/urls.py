@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("undersigned.organisers.urls")),
+    path("mailbox/", include("undersigned.outbox.urls")),
 ]
