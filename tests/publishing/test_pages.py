@@ -24,6 +24,8 @@ from undersigned.evidence.records import Post
 from undersigned.publishing.list_pages import SignatoriesPage
 from undersigned.publishing.pages import Page, list_path, row_address
 from undersigned.publishing.rendering import assets, render
+from undersigned.verifier.listing import differences
+from undersigned.verifier.pages import parse_page
 
 PAGES = all_pages()
 MADE_ELSEWHERE = {"sign", "take-off/30", "take-off/32", "checkpoint", "count.json"}
@@ -263,6 +265,29 @@ def test_pages_of_lists_have_the_numbers_of_bundles() -> None:
     assert row_address("signatories", 255) == "signatories/index.html#entry-255"
     assert row_address("signatories", 256) == "signatories/2/index.html#entry-256"
     assert signatories_pages()[1].root == "../../"
+
+
+def test_a_long_list_leads_to_its_first_last_and_nearest_pages() -> None:
+    page = replace(signatories_pages()[0], bundle=50, bundles=tuple(range(100)))
+    numbers = [number for number, _, _ in page.numbers]
+    assert numbers == [1, *range(46, 57), 100]
+    assert [number for number, _, current in page.numbers if current] == [51]
+
+
+def test_the_verifier_reads_every_page_without_a_fault(page: Page) -> None:
+    read = parse_page(render(page))
+    assert read.faults == []
+    expected = [f"{page.root}{page.next_path}"] if page.next_path else []
+    assert read.following == expected
+    assert {figure.size for figure in read.figures} <= {str(page.frame.size)}
+
+
+def test_the_verifier_finds_the_rows_as_the_records_have_them() -> None:
+    for page in (*signatories_pages(), imported_page()):
+        read = parse_page(render(page))
+        for shown, kept in zip(read.rows, page.rows, strict=True):
+            assert shown.entry == str(kept.index)
+            assert differences(shown, kept.record) == []
 
 
 def test_assets_are_complete() -> None:

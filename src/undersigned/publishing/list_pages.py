@@ -13,6 +13,9 @@ from undersigned.evidence.records import Record
 from undersigned.publishing.drawings import ServiceLine, ServiceScale
 from undersigned.publishing.pages import BUNDLE, Page, list_path
 
+NEIGHBOURS = 5
+"""Pages before and after a page that it leads to by their numbers."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SignatoryRow:
@@ -49,10 +52,12 @@ class ListPage(Page):
 
     @property
     def numbers(self) -> tuple[tuple[int, str, bool], ...]:
-        """Return (number, path, whether this one) of every page of the list."""
+        """Return (number, path, whether this one) of the list's first, last and nearest pages."""
+        place = self.bundles.index(self.bundle)
+        near = set(self.bundles[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1])
+        shown = sorted(near | {self.bundles[0], self.bundles[-1]})
         return tuple(
-            (bundle + 1, list_path(self.kind, bundle), bundle == self.bundle)
-            for bundle in self.bundles
+            (bundle + 1, list_path(self.kind, bundle), bundle == self.bundle) for bundle in shown
         )
 
     @property
