@@ -1,0 +1,100 @@
+"""The pages that show the list: the first one, and those that it leads to by ``rel=next``."""
+
+import urllib.parse
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from undersigned.tlog.errors import Malformed
+from undersigned.tlog.wire import parse_decimal
+from undersigned.verifier.pages import Page, parse_page
+from undersigned.verifier.site import MEGABYTE, Site
+
+FIRST_PATH = "index.html"
+LARGEST_PAGE = 32 * MEGABYTE
+_SPARE_PAGES = 1000
+"""Pages a list may have beyond one for each entry; a server could otherwise make them for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """The page at the prefix, and the size that its figures were counted at."""
+
+    page: Page
+    size: int
+
+
+def read_page(site: Site, path: str) -> Page:
+    """Return what the page at `path` shows.
+
+    Raises:
+        Malformed: it is no page.
+        Unreadable: it can't be read.
+    """
+    return parse_page(site.read(path, LARGEST_PAGE))
+
+
+def read_first_page(site: Site) -> FirstPage:
+    """Return the page at the prefix, which says at what size the list stands.
+
+    Raises:
+        Malformed: it is no page, shows no marked figure, or figures of more than one size.
+        Unreadable: it can't be read.
+    """
+    page = read_page(site, FIRST_PATH)
+    if not page.figures:
+        raise Malformed(FIRST_PATH, "figures marked with data-undersigned", "none")
+    sizes = {figure.size for figure in page.figures}
+    if len(sizes) != 1:
+        raise Malformed(f"{FIRST_PATH}, data-size", "one size for all figures", sorted(sizes))
+    return FirstPage(page, parse_decimal(sizes.pop(), f"{FIRST_PATH}, data-size"))
+
+
+def walk(site: Site, origin: str, size: int) -> Iterator[tuple[str, Page]]:
+    """Yield path and contents of each page of the list, in order.
+
+    Raises:
+        Malformed: a page is none, leads to more than one next page, out of the prefix, or back.
+        Unreadable: a page can't be read.
+    """
+    path: str | None = FIRST_PATH
+    walked: set[str] = set()
+    while path is not None:
+        walked.add(path)
+        page = read_page(site, path)
+        yield path, page
+        path = _next_path(path, page, origin)
+        if path in walked:
+            raise Malformed("rel=next", "a page not seen before", path)
+        if len(walked) > size + _SPARE_PAGES:
+            raise Malformed("rel=next", f"at most {size + _SPARE_PAGES} pages", "more")
+
+
+def _next_path(path: str, page: Page, origin: str) -> str | None:
+    # A page may say it twice: for the browser in its head, for the reader at its foot.
+    paths = {resolve(path, href, origin) for href in page.following}
+    if len(paths) > 1:
+        raise Malformed(f"rel=next of {path}", "one next page", sorted(paths))
+    return paths.pop() if paths else None
+
+
+def resolve(path: str, href: str, origin: str) -> str:
+    """Return the path under the prefix that a link on the page at `path` leads to.
+
+    Raises:
+        Malformed: it is no relative reference, has a query, or leads out of the prefix.
+    """
+    prefix = f"https://{origin}/"
+    what = f"rel=next of {path}"
+    try:
+        reference = urllib.parse.urlsplit(href)
+        target = urllib.parse.urljoin(prefix + urllib.parse.quote(path), href)
+    except ValueError:
+        raise Malformed(what, "a relative address", href) from None
+    if reference.scheme or reference.netloc or reference.query:
+        raise Malformed(what, "a relative address without a query", href)
+    if not target.startswith(prefix):
+        raise Malformed(what, "an address inside the letter's prefix", href)
+    found = urllib.parse.unquote(urllib.parse.urlsplit(target).path)[
+        len(urllib.parse.urlsplit(prefix).path) :
+    ]
+    return found + FIRST_PATH if found == "" or found.endswith("/") else found

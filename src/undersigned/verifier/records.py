@@ -1,0 +1,121 @@
+"""Step 6: the records open the newest commitments of those who are listed, and nobody else's."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from undersigned.evidence.openings import check_opening
+from undersigned.evidence.records import LARGEST_RECORD
+from undersigned.evidence.records_file import parse_records, records_path
+from undersigned.tlog.errors import Malformed
+from undersigned.tlog.tiles import TILE_WIDTH
+from undersigned.verifier.readings import Moved, read_at_least
+from undersigned.verifier.replay import Replay
+from undersigned.verifier.shelf import Distinct, Shelf
+from undersigned.verifier.site import Missing, Site, Unreadable
+from undersigned.verifier.verdict import Step, recording
+
+_LARGEST_FILE = TILE_WIDTH * (LARGEST_RECORD + 1) + 100
+ERASED = "erased"
+_LARGEST_ERASED = 20_000_000
+
+
+def read_erased(site: Site, size: int, step: Step) -> frozenset[int]:
+    """Return the indices whose records may be absent, in an archive whose log key is gone.
+
+    The list is unsigned, so that with it step 6 can never hold: it says how many, and the command
+    ends with 2.
+    """
+    try:
+        data = site.read(ERASED, _LARGEST_ERASED)
+    except Missing:
+        return frozenset()
+    except Unreadable as error:
+        step.gap(str(error))
+        return frozenset()
+    indices: list[int] = []
+    for number, line in enumerate(data.removesuffix(b"\n").split(b"\n"), 1):
+        index = int(line) if line.isdigit() and len(line) <= len(str(size)) else -1
+        ascending = not indices or indices[-1] < index
+        if str(index).encode() != line or index >= size or not ascending:
+            step.fail(f"{ERASED}, line {number}: expected ascending entries, got {line[:40]!a}")
+            return frozenset()
+        indices.append(index)
+    step.gap(f"{len(indices)} records may be absent by the file {ERASED}, which nobody has signed")
+    return frozenset(indices)
+
+
+@dataclass(slots=True)
+class RecordsCheck:
+    """Step 6 over all bundles.
+
+    Attributes:
+        site: where the files are.
+        letter: the origin.
+        replay: the letter as its entries left it.
+        erased: indices whose records may be absent.
+        shelf: keeps the lines that are right.
+        wait: lets the cache time pass.
+        moved: is told of a file at a larger size than the checkpoint's; it may raise it.
+        step: where the verdict goes.
+    """
+
+    site: Site
+    letter: str
+    replay: Replay
+    erased: Collection[int]
+    shelf: Shelf
+    wait: Callable[[], None]
+    moved: Callable[[Moved], None]
+    step: Step
+    opened: int = 0
+    _salts: Distinct = field(default_factory=Distinct)
+
+    def check(self) -> None:
+        """Check every file of records."""
+        for number in range(-(-self.replay.size // TILE_WIDTH)):
+            with recording(self.step) as at:
+                at(records_path(number))
+                self._check_file(number)
+        for index, earlier in self._salts.repeated():
+            self.step.fail(f"entry {index}: its record has the salt of entry {earlier}'s")
+        self.step.done = True
+        self.step.note(f"{self.opened} records open their entries")
+
+    def _check_file(self, number: int) -> None:
+        path, changed = records_path(number), self.replay.changed[number]
+        size, lines = read_at_least(
+            changed,
+            lambda: parse_records(self.site.read(path, _LARGEST_FILE), number),
+            lambda found: found[0],
+            self.wait,
+        )
+        if size > self.replay.size:
+            self.moved(Moved(path, size))
+            return
+        if size < changed:
+            self.step.fail(f"{path}: at size {size}, while its entries changed up to {changed}")
+        start = number * TILE_WIDTH
+        for index in range(start, min(start + TILE_WIDTH, self.replay.size)):
+            place = index - start
+            line = lines[place] if place < len(lines) else None
+            # The first line is the size, and lines are counted from 1.
+            self._check_line(index, line, f"{path}, line {place + 2}")
+
+    def _check_line(self, index: int, line: bytes | None, place: str) -> None:
+        if not self.replay.listed_at(index, self.replay.size):
+            if line is not None:
+                self.step.fail(f"{place}: entry {index} has a record, and none belongs to it")
+            return
+        if line is None:
+            if index not in self.erased:
+                self.step.fail(f"{place}: the record of entry {index} is missing")
+            return
+        slot = self.replay.history.slots[index]
+        try:
+            record = check_opening(line, self.letter, slot)
+        except Malformed as error:
+            self.step.fail(f"{place}: {error}")
+            return
+        self.opened += 1
+        self._salts.add(record.salt, index)
+        self.shelf.put(index, line)

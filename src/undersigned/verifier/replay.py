@@ -1,0 +1,134 @@
+"""Step 4: every entry, and what may follow what; and what the letter is once all were taken."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from undersigned.evidence.entries import (
+    Amended,
+    Entry,
+    NewerVersion,
+    Removed,
+    Rules,
+    Withdrawn,
+    parse_entry,
+)
+from undersigned.evidence.figures import Figures
+from undersigned.evidence.history import History, Refused
+from undersigned.evidence.slots import (
+    IMPORTED_ORGANISATION,
+    IMPORTED_PERSON,
+    ORGANISATION,
+    PERSON,
+)
+from undersigned.tlog.errors import Malformed
+from undersigned.tlog.tiles import TILE_WIDTH
+from undersigned.verifier.site import Site
+from undersigned.verifier.verdict import Step
+from undersigned.verifier.withheld import SiteProofs, note_small_batches
+
+_NAMED = frozenset({PERSON, ORGANISATION, IMPORTED_PERSON, IMPORTED_ORGANISATION})
+
+
+class Replay:
+    """A letter as its entries make it, one after the other.
+
+    Attributes:
+        history: the state after the entries taken so far; it stops at the first that is refused.
+        figures: the figures at each of the sizes asked for that has been passed.
+        changed: for each bundle the size since which its file of records has to be right.
+        broken: why the entries do not make a letter that could be counted; empty while they do.
+    """
+
+    def __init__(
+        self, letter: str, site: Site, marks: Collection[int], today: dt.date, step: Step
+    ) -> None:
+        self.history = History(letter)
+        self.figures: dict[int, Figures] = {}
+        self.changed: list[int] = []
+        self.broken = ""
+        self._marks = frozenset(marks)
+        self._latest = today + dt.timedelta(days=1)
+        self._step = step
+        self._proofs = SiteProofs(site, step)
+
+    @property
+    def size(self) -> int:
+        """How many entries the history has taken."""
+        return self.history.size
+
+    def take(self, index: int, data: bytes) -> None:
+        """Check one entry. After one that is refused, only the grammar of the rest is checked."""
+        try:
+            entry = parse_entry(data)
+            if not self.broken:
+                self._apply(index, entry)
+        except Malformed as error:
+            self._break(f"entry {index}: {error}", failed=True)
+        except Refused as error:
+            self._break(str(error), failed=True)
+        except NewerVersion as error:
+            self._break(f"entry {index}: {error}", failed=False)
+
+    def end(self, *, complete: bool, why: str = "") -> None:
+        """Close the step once the entries are read, or once `why` they can't be read further."""
+        if not complete:
+            self.broken = self.broken or why
+            self._step.gap(f"the entries from {self.size} on were not read: {why}")
+            return
+        self._step.done = True
+        if self.broken:
+            return
+        note_small_batches(self.history.withholding, self._step)
+        self._step.note(f"{self.size} entries")
+        try:
+            self.history.check_whole()
+        except Refused as error:
+            self._break(str(error), failed=True)
+
+    def listed_at(self, index: int, size: int) -> bool:
+        """Say whether a named or imported signature at `index` is active at `size`."""
+        if index >= size or self.history.slots.kind(index) not in _NAMED:
+            return False
+        ended_by = self.history.slots.ended_by(index)
+        return ended_by is None or ended_by >= size
+
+    def touched_since(self, index: int, size: int) -> bool:
+        """Say whether an entry at or past `size` has corrected or ended the one at `index`."""
+        if size >= self.size:
+            return False
+        slot = self.history.slots[index]
+        return any(by is not None and by >= size for by in (slot.amended_by, slot.ended_by))
+
+    def status(self, index: int) -> str:
+        """Return in words what has become of the signature begun at `index`."""
+        slot = self.history.slots.get(index)
+        if slot is None:
+            return f"entry {index} begins no signature"
+        amended = "" if slot.amended_by is None else f"amended in entry {slot.amended_by}, "
+        if slot.ended_by is not None:
+            return f"entry {index} is {amended}ended in entry {slot.ended_by}"
+        return f"entry {index} is {amended}still active"
+
+    def _apply(self, index: int, entry: Entry) -> None:
+        if isinstance(entry, Rules):
+            self._proofs.take(entry)
+        self.history.apply(entry, self._proofs)
+        if entry.day > self._latest:
+            self._step.fail(f"entry {index}: its day, {entry.day}, is past tomorrow")
+        bundle = index // TILE_WIDTH
+        if bundle == len(self.changed):
+            self.changed.append(0)
+        self.changed[bundle] = self.size
+        if isinstance(entry, Amended | Removed | Withdrawn) and (
+            self.history.slots.kind(entry.entry) in _NAMED
+        ):
+            self.changed[entry.entry // TILE_WIDTH] = self.size
+        if self.size in self._marks:
+            self.figures[self.size] = self.history.figures()
+
+    def _break(self, reason: str, *, failed: bool) -> None:
+        self.broken = self.broken or reason
+        if failed:
+            self._step.fail(reason)
+        else:
+            self._step.gap(reason)
