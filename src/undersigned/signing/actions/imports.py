@@ -1,0 +1,334 @@
+"""Bringing a list along: taken to the desk, shown where it is public already, taken off again."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils import timezone
+
+from undersigned.audit import actions as audit
+from undersigned.audit.actors import Actor
+from undersigned.letters.models import Letter
+from undersigned.lists.model import Reading
+from undersigned.record import actions as record
+from undersigned.record.queries import entries_of
+from undersigned.signing.import_plan import (
+    Plan,
+    imported_record,
+    line_digest,
+    name_digest,
+    plan,
+)
+from undersigned.signing.models import ImportedList, ImportedName
+from undersigned.signing.queries import offer
+from undersigned.signing.states import NotPossible
+
+BATCH = 500  # rows a transaction, so that nobody waits for the lock behind a long list
+LONGEST_URL = 500
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What taking a list did.
+
+    Attributes:
+        imported_list: The list at the desk.
+        added: How many lines came to the desk by this call; 0 when it was taken before.
+        known: Lines that stood at the desk already, from an earlier version of the list.
+        hidden: Lines that were left out before, or whose name asked to be taken off.
+        unfit: Lines that the reading took and no record can hold, with the reason.
+    """
+
+    imported_list: ImportedList
+    added: int
+    known: tuple[int, ...]
+    hidden: tuple[int, ...]
+    unfit: tuple[tuple[int, str], ...]
+
+
+def take_list(letter: Letter, reading: Reading, file_name: str, *, by: Actor) -> Taken:
+    """Take a list to the desk; nothing of it is published.
+
+    The same bytes are taken once: stopped at any point and called again, it goes on where it was,
+    and called after that, it adds nothing. Of a line only what a public line shows is kept, and
+    its mail address, for the desk alone. A line that an earlier version of the list brought is
+    not doubled, and nobody who was taken off comes back.
+    """
+    imported_list = _begin(letter, reading, file_name, by)
+    added = 0
+    if not imported_list.report:
+        result = _plan(letter, reading, imported_list)
+        added = _write(imported_list, result)
+        _finish(imported_list, reading, result, by)
+    report = imported_list.report
+    return Taken(
+        imported_list,
+        added,
+        known=tuple(report["known"]),
+        hidden=tuple(report["hidden"]),
+        unfit=tuple((each["line"], each["why"]) for each in report["unfit"]),
+    )
+
+
+def show_list(imported_list: ImportedList, *, url: str, day: date, by: Actor) -> int:
+    """Show the names of a list that is public already, apart and labelled "not confirmed here".
+
+    Each name becomes an `imported` entry of the record. Stopped at any point, it goes on when it
+    is called again, or by `go_on_showing`.
+
+    Args:
+        imported_list: The list.
+        url: Where the list is public now.
+        day: When it was seen there.
+        by: The owner who decided it.
+
+    Returns:
+        How many names the record was asked for by this call.
+
+    Raises:
+        NotPossible: saying what is wrong, and nothing was changed.
+    """
+    _check_source(url, day)
+    letter = imported_list.letter
+    with transaction.atomic():
+        found = ImportedList.objects.select_for_update().get(pk=imported_list.pk)
+        if not found.report:
+            raise NotPossible("This list was not taken whole. Import its file once more.")
+        if not letter.is_open:
+            raise NotPossible("The letter is closed. Names can be shown while it is open.")
+        if found.shown_at is None:
+            found.source_url, found.source_day, found.shown_at = url, day, timezone.now()
+            found.save(update_fields=["source_url", "source_day", "shown_at"])
+            audit.note(
+                "showed a list",
+                by=by,
+                letter=letter.slug,
+                subject_kind="import",
+                subject=found.pk,
+                reason=f"public at {url}, seen on {day}",
+            )
+    imported_list.refresh_from_db()
+    return _show_rest(imported_list)
+
+
+def go_on_showing() -> int:
+    """Go on with lists whose showing was stopped halfway. Returns how many names that were."""
+    unfinished = ImportedList.objects.filter(
+        shown_at__isnull=False,
+        letter__is_open=True,
+        names__shown_at=None,
+        names__hidden_at=None,
+        names__isnull=False,
+    )
+    return sum(_show_rest(each) for each in unfinished.select_related("letter__log").distinct())
+
+
+def take_off(letter: Letter, entry: int, *, by: Actor) -> bool:
+    """Take a shown name off at somebody's wish: erased here at once, `removed` in the record.
+
+    Returns:
+        Whether there was such a name; False alike when it is gone already.
+    """
+    row = ImportedName.objects.filter(source__letter=letter, entry=entry).first()
+    if row is None:
+        return False
+    return _hide(row, by=by, verb="took off an imported name", reason="asked", digest=name_digest)
+
+
+def leave_out(name: ImportedName, *, reason: str, by: Actor) -> bool:
+    """Leave a line out at the desk, shown or not: one that is no signatory, or stands twice.
+
+    Returns:
+        Whether it stood there; False when it is gone already.
+
+    Raises:
+        NotPossible: without a reason.
+    """
+    if not reason.strip():
+        raise NotPossible("Say why this line is left out; the trail keeps it.")
+    return _hide(
+        name, by=by, verb="left out an imported line", reason=reason.strip(), digest=line_digest
+    )
+
+
+def terms_of(letter: Letter) -> tuple[str, ...]:
+    """The letter's terms of office as its newest edition names them."""
+    now = offer(letter, "")
+    return now.terms if now else ()
+
+
+def _begin(letter: Letter, reading: Reading, file_name: str, by: Actor) -> ImportedList:
+    with transaction.atomic():
+        imported_list, new = ImportedList.objects.get_or_create(
+            letter=letter,
+            sha256=reading.sha256,
+            defaults={
+                "file_name": file_name[-200:],
+                "read": reading.read,
+                "refused": len(reading.refused),
+            },
+        )
+        if new:
+            audit.note(
+                "began to import a list",
+                by=by,
+                letter=letter.slug,
+                subject_kind="import",
+                subject=imported_list.pk,
+            )
+    return imported_list
+
+
+def _plan(letter: Letter, reading: Reading, imported_list: ImportedList) -> Plan:
+    others = ImportedName.objects.filter(source__letter=letter).exclude(source=imported_list)
+    hidden = ImportedName.objects.filter(source__letter=letter).exclude(hidden_digest="")
+    return plan(
+        letter,
+        reading,
+        earlier=others.filter(hidden_at=None).select_related("source"),
+        hidden=frozenset(hidden.values_list("hidden_digest", flat=True)),
+        terms=terms_of(letter),
+    )
+
+
+def _write(imported_list: ImportedList, result: Plan) -> int:
+    there = set(imported_list.names.values_list("line", flat=True))
+    added = 0
+    for batch in _batches(row for row in result.new if row.line not in there):
+        for row in batch:
+            row.source = imported_list
+        ImportedName.objects.bulk_create(batch)
+        added += len(batch)
+    return added
+
+
+def _finish(imported_list: ImportedList, reading: Reading, result: Plan, by: Actor) -> None:
+    refused = len(reading.refused) + len(result.unfit)
+    with transaction.atomic():
+        imported_list.refused = refused
+        imported_list.report = _report(reading, result)
+        imported_list.save(update_fields=["refused", "report"])
+        taken = imported_list.names.count()
+        audit.note(
+            "imported a list",
+            by=by,
+            letter=imported_list.letter.slug,
+            subject_kind="import",
+            subject=imported_list.pk,
+            reason=f"read {reading.read}, new at the desk {taken}, refused {refused}",
+        )
+
+
+def _report(reading: Reading, result: Plan) -> dict[str, Any]:
+    """What the desk is told later. Line numbers and reasons only: the file itself is not kept."""
+    return {
+        "format": reading.format,
+        "encoding": reading.encoding,
+        "remarks": list(reading.remarks),
+        "refused": [{"line": each.line, "why": each.why} for each in reading.refused],
+        "unfit": [{"line": each.line, "why": each.why} for each in result.unfit],
+        "repaired": [
+            {"line": each.line, "field": each.field, "why": each.why} for each in reading.repaired
+        ],
+        "duplicates": [list(group) for group in reading.duplicates],
+        "known": result.known,
+        "hidden": result.hidden,
+    }
+
+
+def _check_source(url: str, day: date) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > LONGEST_URL:
+        raise NotPossible(
+            "This is no address of a page. It looks like https://example.org/signatures."
+        )
+    if day > timezone.now().date():
+        raise NotPossible("This day has not come yet. Give the day on which you saw the list.")
+
+
+def _show_rest(imported_list: ImportedList) -> int:
+    terms = terms_of(imported_list.letter)
+    shown = 0
+    while batch := _show_batch(imported_list, terms):
+        shown += batch
+    return shown
+
+
+def _show_batch(imported_list: ImportedList, terms: tuple[str, ...]) -> int:
+    letter = imported_list.letter
+    with transaction.atomic():
+        waiting = imported_list.names.select_for_update().filter(shown_at=None, hidden_at=None)
+        rows = list(waiting.order_by("line")[:BATCH])
+        now = timezone.now()
+        for row in rows:
+            record.append(
+                letter.log,
+                "imported",
+                {"source": imported_list.sha256, "as": row.kind},
+                line=imported_record(letter, row, terms),
+                subject=_subject(row),
+            )
+            row.shown_at = now
+        ImportedName.objects.bulk_update(rows, ["shown_at"])
+    return len(rows)
+
+
+def _hide(
+    name: ImportedName,
+    *,
+    by: Actor,
+    verb: str,
+    reason: str,
+    digest: Callable[[ImportedName], str],
+) -> bool:
+    with transaction.atomic():
+        rows = ImportedName.objects.select_for_update(of=("self",))
+        row = rows.select_related("source__letter__log").get(pk=name.pk)
+        if row.hidden_at is not None:
+            return False
+        letter = row.source.letter
+        if row.shown_at is not None:
+            _end(letter, row)
+        audit.note(
+            verb,
+            by=by,
+            letter=letter.slug,
+            subject_kind="imported name",
+            subject=row.pk,
+            reason=reason,
+        )
+        row.hidden_digest = digest(row)
+        _erase(row)
+    return True
+
+
+def _end(letter: Letter, row: ImportedName) -> None:
+    """Take back what waits to be sequenced, or ask for the entry that ends it."""
+    if record.cancel(letter.log, _subject(row), "imported"):
+        return
+    begun = [index for index, event in entries_of(letter.log, _subject(row)) if event == "imported"]
+    for index in begun:
+        fields = {"entry": index, "reason": "asked"}
+        record.append(letter.log, "removed", fields, subject=_subject(row))
+
+
+def _erase(row: ImportedName) -> None:
+    row.hidden_at = timezone.now()
+    row.name = row.place = row.address = row.doubt = ""
+    row.posts, row.years, row.served = [], None, []
+    row.save()
+
+
+def _subject(row: ImportedName) -> str:
+    return f"imported:{row.pk}"
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
