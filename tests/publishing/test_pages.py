@@ -21,7 +21,12 @@ from publishing.example_letter import (
 )
 from undersigned.evidence.figures import Figures
 from undersigned.evidence.records import Post
-from undersigned.publishing.list_pages import SignatoriesPage
+from undersigned.publishing.list_pages import (
+    ImportedPage,
+    ImportedRow,
+    SignatoriesPage,
+    SignatoryRow,
+)
 from undersigned.publishing.pages import Page, list_path, row_address
 from undersigned.publishing.rendering import assets, render
 from undersigned.verifier.listing import differences
@@ -204,7 +209,7 @@ def test_lists_are_not_to_be_indexed_and_the_letter_is() -> None:
     for shown in PAGES:
         html = render(shown).decode()
         assert ('name="robots" content="noindex"' in html) is isinstance(
-            shown, (SignatoriesPage, type(imported_page()))
+            shown, (SignatoriesPage, ImportedPage)
         )
 
 
@@ -283,9 +288,11 @@ def test_the_verifier_reads_every_page_without_a_fault(page: Page) -> None:
 
 
 def test_the_verifier_finds_the_rows_as_the_records_have_them() -> None:
-    for page in (*signatories_pages(), imported_page()):
+    pages: list[SignatoriesPage | ImportedPage] = [*signatories_pages(), imported_page()]
+    for page in pages:
         read = parse_page(render(page))
-        for shown, kept in zip(read.rows, page.rows, strict=True):
+        rows: tuple[SignatoryRow | ImportedRow, ...] = page.rows
+        for shown, kept in zip(read.rows, rows, strict=True):
             assert shown.entry == str(kept.index)
             assert differences(shown, kept.record) == []
 

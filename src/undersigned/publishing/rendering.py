@@ -10,7 +10,7 @@ from undersigned.publishing.pages import Page
 
 ASSETS_FOLDER = "assets"
 ASSETS = Path(undersigned.look.__file__).parent / "static" / "look"
-SHEETS = ("undersigned.css", "pages.css")
+SHEETS_AND_ICON = ("undersigned.css", "pages.css", "icon.svg")
 
 
 def render(page: Page) -> bytes:
@@ -32,7 +32,7 @@ def render(page: Page) -> bytes:
 
 
 def assets() -> Iterator[tuple[str, bytes]]:
-    """Yield (path in the letter's folder, bytes) of each style sheet, font and font licence."""
+    """Yield (path in the letter's folder, bytes) of style sheets, icon, fonts and their licences."""
     fonts = sorted(path for path in (ASSETS / "fonts").iterdir() if path.is_file())
-    for path in (*(ASSETS / sheet for sheet in SHEETS), *fonts):
+    for path in (*(ASSETS / name for name in SHEETS_AND_ICON), *fonts):
         yield f"{ASSETS_FOLDER}/{path.relative_to(ASSETS).as_posix()}", path.read_bytes()
