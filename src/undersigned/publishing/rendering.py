@@ -32,7 +32,7 @@ def render(page: Page) -> bytes:
 
 
 def assets() -> Iterator[tuple[str, bytes]]:
-    """Yield (path in the letter's folder, bytes) of style sheets, icon, fonts and their licences."""
+    """Yield (path in the letter's folder, bytes) of style sheets, icon, fonts and licences."""
     fonts = sorted(path for path in (ASSETS / "fonts").iterdir() if path.is_file())
     for path in (*(ASSETS / name for name in SHEETS_AND_ICON), *fonts):
         yield f"{ASSETS_FOLDER}/{path.relative_to(ASSETS).as_posix()}", path.read_bytes()
