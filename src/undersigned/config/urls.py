@@ -5,4 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("undersigned.organisers.urls")),
     path("mailbox/", include("undersigned.outbox.urls")),
+    path("", include("undersigned.signing.urls")),
+    path("", include("undersigned.signing.urls_imports")),
 ]

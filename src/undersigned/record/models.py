@@ -17,9 +17,9 @@ class Log(models.Model):
     published_size = models.PositiveBigIntegerField(default=0)
     published_root = models.BinaryField(blank=True)
     published_at = models.DateTimeField(null=True)
-    pages_size = models.PositiveBigIntegerField(default=0)
-    pages_made_by = models.CharField(max_length=64, blank=True)
+    figures = models.JSONField(null=True)  # count.json at published_size, as an object
     last_day = models.DateField(null=True)
+    confirmed_day = models.DateField(null=True)  # a jump of the clock that somebody confirmed
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -40,9 +40,9 @@ class Log(models.Model):
 class Pending(models.Model):
     """What is to be sequenced: an entry without its day, in the order of `id`.
 
-    `fields` are the entry's members as record-format.md section 2 names them; `line` is the
-    record that the entry commits to, for signed, imported and amended ones; `subject` lets the
-    room that asked find its entry afterwards.
+    `fields` are the entry's members as record-format.md section 2 names them, without letter,
+    day and record; `line` is the record that the entry commits to, for signed, imported and
+    amended ones; `subject` lets the room that asked find its entry afterwards.
     """
 
     log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="pending")
@@ -51,6 +51,7 @@ class Pending(models.Model):
     line = models.BinaryField(null=True)
     subject = models.CharField(max_length=60, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
+    refused = models.TextField(blank=True)  # why the log can't take it; it stays for the desk
 
     class Meta:
         """Sequenced in the order of arrival."""
@@ -94,6 +95,7 @@ class Opening(models.Model):
     as_organisation = models.BooleanField()
     edition = models.PositiveIntegerField(null=True)  # the newest signed or reconfirmed
     line = models.BinaryField(null=True)
+    source = models.CharField(max_length=64, blank=True)  # of an imported one: its list's SHA-256
     commitment = models.CharField(max_length=64)
     ended_by = models.CharField(max_length=20, blank=True)  # withdrawn or removed
     ended_at_index = models.PositiveBigIntegerField(null=True)

@@ -1,0 +1,5 @@
+"""`python -m undersigned.commands` is the command `undersigned`."""
+
+from undersigned.commands.entry import main
+
+main()

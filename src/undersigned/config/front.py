@@ -1,0 +1,131 @@
+"""What stands in front of Django: the published files and the assets, straight from disk.
+
+A file is opened, measured and read through one handle, so that a publication which replaces it in
+the middle is never served in halves (docs/decisions/0004-files-read-through-one-handle.md).
+"""
+
+import mimetypes
+import os
+import stat
+from pathlib import Path, PurePosixPath
+from typing import cast
+
+from anyio import to_thread
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+IMMUTABLE = "public, max-age=31536000, immutable"
+SECONDS = "public, max-age=5"
+# The first part of a published path, and how long a cache may keep what is under it
+# (record-format.md section 1).
+CACHING = {
+    "tile": IMMUTABLE,
+    "rules": IMMUTABLE,
+    "editions": IMMUTABLE,
+    "addenda": IMMUTABLE,
+    "deliveries": IMMUTABLE,
+    "token-keys": IMMUTABLE,
+    "witnesses": "public, max-age=3600",
+    "assets": "public, max-age=3600",
+}
+
+
+def content_type(path: PurePosixPath, parts: tuple[str, ...]) -> str:
+    """The type of a published file (record-format.md section 1)."""
+    if "tile" in parts[:1]:
+        return "application/octet-stream"
+    if path.suffix == ".md":
+        return "text/markdown; charset=utf-8"
+    guessed = mimetypes.guess_type(path.name)[0] or ""
+    if path.suffix in {"", ".p"} or not guessed:
+        return "application/octet-stream" if path.suffix == ".der" else "text/plain; charset=utf-8"
+    return f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed
+
+
+class Front:
+    """An ASGI application: a file that is there is served, everything else is Django's."""
+
+    def __init__(self, published: Path, assets: Path, django: ASGIApp) -> None:
+        """Take the two folders to serve from, and what answers the rest."""
+        self.published = published
+        self.assets = assets
+        self.django = django
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
+            response = await to_thread.run_sync(self.find, scope)
+            if response is not None:
+                await response(scope, receive, send)
+                return
+        await self.django(scope, receive, send)
+
+    def find(self, scope: Scope) -> Response | None:
+        """The file that the address names, as a response; None where there is none."""
+        parts = tuple(part for part in scope["path"].split("/") if part)
+        if not parts or any(part.startswith(".") or "\\" in part for part in parts):
+            return None
+        if "\x00" in scope["path"]:
+            return None
+        is_asset = parts[0] == "static"
+        base = self.assets if is_asset else self.published
+        path = base.joinpath(*(parts[1:] if is_asset else parts))
+        if path.is_dir() and not is_asset:
+            if not (path / "index.html").is_file():
+                return None
+            if not scope["path"].endswith("/"):
+                query = scope["query_string"].decode("latin-1")
+                return RedirectResponse(f"/{'/'.join(parts)}/{'?' * bool(query)}{query}", 308)
+            path /= "index.html"
+        elif scope["path"].endswith("/"):
+            return None
+        return self.respond(path, parts, Headers(scope=scope), is_asset=is_asset)
+
+    def respond(
+        self, path: Path, parts: tuple[str, ...], asked: Headers, *, is_asset: bool
+    ) -> Response | None:
+        """Read the file through one handle and dress it in headers."""
+        try:
+            with path.open("rb") as file:
+                found = os.fstat(file.fileno())
+                if not stat.S_ISREG(found.st_mode):
+                    return None
+                data = file.read()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
+            return None
+        except OSError:
+            return Response("This file can't be read at the moment.\n", 503, {"Retry-After": "5"})
+        within = parts if is_asset else parts[1:]
+        kind = content_type(PurePosixPath(path.name), within)
+        headers = {
+            "Content-Type": kind,
+            "ETag": f'"{found.st_mtime_ns:x}-{found.st_ino:x}-{len(data):x}"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": CACHING.get(within[0] if within else "", SECONDS),
+            "Referrer-Policy": "same-origin",
+        }
+        if is_asset:
+            headers["Cache-Control"] = "public, max-age=3600"
+        else:
+            headers["Access-Control-Allow-Origin"] = "*"
+        if kind.startswith("text/html"):
+            headers["Content-Security-Policy"] = PAGE_POLICY
+            headers["X-Frame-Options"] = "DENY"
+        tags = [tag.strip().removeprefix("W/") for tag in asked.get("if-none-match", "").split(",")]
+        if headers["ETag"] in tags:
+            return Response(None, 304, headers)
+        return Response(data, 200, headers)
+
+
+def make_application() -> Front:
+    """The whole site: Django must be set up before."""
+    # Django states ASGI's types with `dict` where Starlette says `MutableMapping`.
+    django = cast("ASGIApp", get_asgi_application())
+    return Front(Path(settings.PUBLISHED_FOLDER), Path(settings.STATIC_ROOT), django)

@@ -1,0 +1,78 @@
+"""The only writer of pages: from the record into the letter's folder, file by file.
+
+Pages follow the checkpoint, never the other way: what stands on them was published before. List
+pages are written first and the letter last, so that a figure is never ahead of its rows.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from undersigned.letters.models import Letter
+from undersigned.publishing.contents import Contents
+from undersigned.publishing.downloads import csv_of, json_of
+from undersigned.publishing.models import PageSet
+from undersigned.publishing.pages import Page
+from undersigned.publishing.rendering import assets, render
+from undersigned.record.places import lock_path, published_folder
+from undersigned.record.publication import bundles_changed
+from undersigned.record.storage import locked, write_if_changed
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def publish_pages(letter: Letter) -> int:
+    """Write the pages that differ from those in the world. Returns how many files were written."""
+    with locked(lock_path(letter.slug)):
+        letter.refresh_from_db()
+        letter.log.refresh_from_db()
+        pages, _ = PageSet.objects.get_or_create(letter=letter)
+        made_by = makers_digest()
+        size = letter.log.published_size
+        if size == 0 or (pages.size == size and pages.made_by == made_by):
+            return 0
+        anew = pages.made_by != made_by
+        folder = published_folder(letter.slug)
+        written = 0
+        if anew:
+            written += sum(write_if_changed(folder / path, data) for path, data in assets())
+        contents = Contents(letter)
+        for page in changed_pages(contents, 0 if anew else pages.size):
+            written += write_if_changed(folder / page.path, render(page))
+        downloads = folder / "downloads"
+        written += write_if_changed(downloads / "signatories.csv", csv_of(letter.log))
+        written += write_if_changed(downloads / "signatories.json", json_of(letter.log))
+        written += write_if_changed(folder / "index.html", render(contents.letter_page()))
+        PageSet.objects.filter(pk=pages.pk).update(size=size, made_by=made_by)
+    return written
+
+
+def changed_pages(contents: Contents, old_size: int) -> Iterator[Page]:
+    """The pages that can differ from those at `old_size`, but for the letter itself."""
+    changed = bundles_changed(contents.log, old_size)
+    last = contents.bundles[-1]
+    new_pages = -(-old_size // 256) != len(contents.bundles)
+    for bundle in contents.bundles:
+        # The first page carries the figures; the numbers of all pages stand on each.
+        if new_pages or bundle in changed or bundle in {0, last}:
+            yield contents.signatories_page(bundle)
+    for bundle in contents.imported_bundles:
+        if new_pages or bundle in changed or bundle == 0:
+            yield contents.imported_page(bundle)
+    yield contents.facts_page()
+    yield contents.report_page()
+    yield contents.downloads_page()
+    yield contents.check_page()
+
+
+@cache
+def makers_digest() -> str:
+    """A digest of everything that pages are made with; another one means other pages."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent
+    for path in sorted([*TEMPLATES.rglob("*.html"), *package.rglob("*.py")]):
+        digest.update(path.name.encode() + path.read_bytes())
+    for path_text, data in assets():
+        digest.update(path_text.encode() + data)
+    return digest.hexdigest()

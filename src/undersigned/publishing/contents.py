@@ -1,0 +1,341 @@
+"""What a letter's pages say, out of the record and the published documents."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from undersigned.evidence.documents import addendum_path, delivery_path, edition_path, rules_path
+from undersigned.evidence.figures import Figures
+from undersigned.letters.manuscript import AddendumManuscript, Demand, Manuscript
+from undersigned.letters.markdown import paragraphs, render_markdown
+from undersigned.letters.models import Addendum as AddendumRow
+from undersigned.letters.models import Edition as EditionRow
+from undersigned.letters.models import Letter
+from undersigned.letters.queries import addenda, current_edition, manuscript
+from undersigned.publishing.drawings import ServiceScale, service_line
+from undersigned.publishing.list_pages import (
+    ImportedPage,
+    ImportedRow,
+    ImportSource,
+    SignatoriesPage,
+    SignatoryRow,
+)
+from undersigned.publishing.pages import (
+    BUNDLE,
+    Addendum,
+    CheckPage,
+    Document,
+    Download,
+    DownloadsPage,
+    Edition,
+    FactsPage,
+    FirstSignature,
+    Frame,
+    LetterPage,
+    ReportPage,
+    list_path,
+    numbered,
+)
+from undersigned.publishing.wordings import check_sentence
+from undersigned.record.models import Log
+from undersigned.record.queries import (
+    OpenRecord,
+    active_records,
+    days_of,
+    document_digests,
+    imported_bundles,
+    struck_paths,
+)
+from undersigned.signing.earlier_lists import shown_lists
+
+FIRST_SHOWN = 12
+DOWNLOADS = (
+    Download(path="downloads/signatories.csv", title="Signatories, for a spreadsheet (CSV)"),
+    Download(path="downloads/signatories.json", title="Signatories, for a program (JSON)"),
+    Download(path="count.json", title="The figures, for a program (JSON)"),
+)
+
+
+@dataclass
+class Contents:
+    """One letter at its published size. Pages are made when asked for, from one reading."""
+
+    letter: Letter
+    log: Log = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take the log at its published size."""
+        self.log = self.letter.log
+
+    @cached_property
+    def edition(self) -> EditionRow:
+        """The edition shown."""
+        return current_edition(self.letter)
+
+    @cached_property
+    def manuscript(self) -> Manuscript:
+        """The first language's wording of it."""
+        return manuscript(self.letter, self.edition.number, self.edition.languages[0])
+
+    @cached_property
+    def addenda(self) -> list[tuple[AddendumRow, AddendumManuscript]]:
+        """What was added, in order."""
+        return addenda(self.letter)
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of each document by path."""
+        return document_digests(self.log)
+
+    @cached_property
+    def struck(self) -> frozenset[str]:
+        """Documents that a court took away."""
+        return struck_paths(self.log)
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What stands around every page."""
+        counted = self.log.figures or {}
+        names = Figures.__dataclass_fields__
+        text = self.manuscript
+        return Frame(
+            title=text.title,
+            organiser=text.organiser,
+            origin=self.log.origin,
+            figures=Figures(**{name: counted[name] for name in names}),
+            size=self.log.published_size,
+            day=self.log.last_day or dt.date.min,
+            sign_for=text.eligibility,
+            language=text.language,
+            closed_on=None if self.letter.is_open else days_of(self.log, "closed")[-1][1],
+            has_facts=bool(text.facts),
+            has_reporting=text.reporting is not None,
+        )
+
+    def days(self, event: str) -> list[dt.date]:
+        """The days of the entries of one kind, in order."""
+        return [day for _, day in days_of(self.log, event)]
+
+    def document(self, path: str, title: str, day: dt.date) -> Document:
+        """One document of the record."""
+        return Document(
+            path=path,
+            title=title,
+            day=day,
+            sha256=self.digests.get(path, ""),
+            struck=path in self.struck,
+        )
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """Every edition that is published, with its wordings."""
+        rows = self.letter.editions.order_by("number")
+        return tuple(
+            Edition(
+                number=row.number,
+                day=day,
+                wordings=tuple(
+                    self.document(
+                        edition_path(row.number, language),
+                        f"Edition {row.number}, {language}",
+                        day,
+                    )
+                    for language in row.languages
+                ),
+            )
+            for row, day in zip(rows, self.days("edition"), strict=False)
+        )
+
+    def letter_page(self) -> LetterPage:
+        """The letter itself."""
+        text = self.manuscript
+        return LetterPage(
+            frame=self.frame,
+            next_path="signatories/",
+            addressee=text.addressee,
+            from_whom=text.from_whom,
+            place=text.place,
+            dated=text.date or self.editions[0].day,
+            edition=self.editions[-1],
+            demands=self.demands(),
+            blocks=paragraphs(text.body),
+            first=self.first_signatures(),
+            facts=numbered(text.facts),
+            addenda=self.added(),
+            editions=self.editions,
+        )
+
+    def demands(self) -> tuple[Demand, ...]:
+        """What is asked for, each as it stands after the replies told in addenda."""
+        demands = list(self.manuscript.demands)
+        for _, text in self.addenda:
+            for reply in text.replies:
+                if reply.demand <= len(demands):
+                    demands[reply.demand - 1] = Demand(
+                        text=demands[reply.demand - 1].text,
+                        state=reply.state,
+                        day=reply.day,
+                        reply=reply.reply,
+                        reply_source=reply.source,
+                    )
+        return tuple(demands)
+
+    def added(self) -> tuple[Addendum, ...]:
+        """The addenda as the pages show them."""
+        return tuple(
+            Addendum(
+                number=row.number,
+                title=text.title,
+                day=text.day,
+                html=render_markdown(text.body),
+                facts=numbered(text.facts),
+            )
+            for row, text in self.addenda
+        )
+
+    def first_signatures(self) -> tuple[FirstSignature, ...]:
+        """The names under the letter: the first that stand by this edition."""
+        shown: list[FirstSignature] = []
+        for each in active_records(self.log, "signed"):
+            if each.edition != self.edition.number:
+                continue
+            record = each.record
+            shown.append(
+                FirstSignature(
+                    name=record.name, by=record.by, lines=post_lines(each), index=each.index
+                )
+            )
+            if len(shown) == FIRST_SHOWN:
+                break
+        return tuple(shown)
+
+    def facts_page(self) -> FactsPage:
+        """The facts, and what was added."""
+        return FactsPage(
+            frame=self.frame,
+            facts=numbered(self.manuscript.facts),
+            dated=self.manuscript.date or self.editions[0].day,
+            addenda=self.added(),
+        )
+
+    def report_page(self) -> ReportPage:
+        """Where people who still serve can report."""
+        return ReportPage(frame=self.frame, reporting=self.manuscript.reporting)
+
+    def downloads_page(self) -> DownloadsPage:
+        """Everything to take along."""
+        documents = [document for edition in self.editions for document in edition.wordings]
+        for event, path_of, title in (
+            ("rules", rules_path, "Rules"),
+            ("addendum", addendum_path, "Addendum"),
+            ("delivered", delivery_path, "Delivery"),
+        ):
+            documents += [
+                self.document(path_of(number), f"{title} {number}", day)
+                for number, day in enumerate(self.days(event), 1)
+            ]
+        return DownloadsPage(frame=self.frame, downloads=DOWNLOADS, documents=tuple(documents))
+
+    def check_page(self) -> CheckPage:
+        """How anyone checks."""
+        return CheckPage(
+            frame=self.frame,
+            key=self.log.key,
+            root_hash=(self.log.figures or {}).get("root", ""),
+            codes=self.manuscript.checks,
+        )
+
+    @property
+    def bundles(self) -> range:
+        """The bundles of the record; each has a page of signatories."""
+        return range(-(-self.log.published_size // BUNDLE))
+
+    @cached_property
+    def imported_bundles(self) -> tuple[int, ...]:
+        """The bundles that have a page of imported names; the first is there if any is."""
+        found = imported_bundles(self.log)
+        return tuple(sorted({0, *found})) if found else ()
+
+    @cached_property
+    def scale(self) -> ServiceScale | None:
+        """The years that the letter's terms span, for the lines of service."""
+        years = [term.first_year for term in self.manuscript.terms]
+        if not years:
+            return None
+        last = [term.last_year or self.frame.day.year for term in self.manuscript.terms]
+        return ServiceScale(first=min(years), last=max(last), changes=tuple(sorted(years)[1:]))
+
+    def signatories_page(self, bundle: int) -> SignatoriesPage:
+        """The list page of one bundle."""
+        is_last = bundle == self.bundles[-1]
+        following = list_path("signatories", bundle + 1)
+        if is_last:
+            following = list_path("imported", 0) if self.imported_bundles else ""
+        return SignatoriesPage(
+            frame=self.frame,
+            next_path=following,
+            bundle=bundle,
+            bundles=tuple(self.bundles),
+            rows=tuple(self.signatory_rows(bundle)),
+            scale=self.scale,
+        )
+
+    def signatory_rows(self, bundle: int) -> Iterator[SignatoryRow]:
+        """The rows of one bundle."""
+        first = bundle * BUNDLE
+        signed_on = dict(days_of(self.log, "signed", first=first, end=first + BUNDLE))
+        for each in active_records(self.log, "signed", first=first, end=first + BUNDLE):
+            yield SignatoryRow(
+                index=each.index,
+                record=each.record,
+                checks=check_sentence(each.record.checks or {}),
+                signed=signed_on[each.index],
+                edition=each.edition or 0,
+                service=service_line(each.record.posts, self.scale) if self.scale else None,
+            )
+
+    def imported_page(self, bundle: int) -> ImportedPage:
+        """The page of names from earlier lists in one bundle, apart from the others."""
+        place = self.imported_bundles.index(bundle)
+        following = self.imported_bundles[place + 1 : place + 2]
+        first = bundle * BUNDLE
+        sources = self.sources
+        rows = active_records(self.log, "imported", first=first, end=first + BUNDLE)
+        return ImportedPage(
+            frame=self.frame,
+            next_path=list_path("imported", following[0]) if following else "",
+            bundle=bundle,
+            bundles=self.imported_bundles,
+            rows=tuple(
+                ImportedRow(
+                    index=each.index, record=each.record, source=self.source_of(each, sources)
+                )
+                for each in rows
+            ),
+            sources=tuple(sources.values()),
+        )
+
+    @cached_property
+    def sources(self) -> Mapping[str, ImportSource]:
+        """The earlier lists that are shown, by the SHA-256 of their bytes."""
+        return {
+            each.sha256: ImportSource(
+                number=number, address=each.source_url, day=each.source_day, sha256=each.sha256
+            )
+            for number, each in enumerate(shown_lists(self.letter), 1)
+            if each.source_day
+        }
+
+    @staticmethod
+    def source_of(each: OpenRecord, sources: Mapping[str, ImportSource]) -> int:
+        """The number of the list that an imported name comes from."""
+        found = sources.get(each.source)
+        return found.number if found else 0
+
+
+def post_lines(each: OpenRecord) -> tuple[str, ...]:
+    """A signatory's posts, a line each: title, office."""
+    return tuple(
+        ", ".join(part for part in (post.title, post.office) if part) for post in each.record.posts
+    )

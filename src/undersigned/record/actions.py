@@ -1,0 +1,85 @@
+"""What other rooms may ask of the log. Each runs inside the caller's transaction."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from undersigned.audit.actions import note
+from undersigned.audit.actors import Actor
+from undersigned.evidence.documents import digest
+from undersigned.evidence.origins import check_origin
+from undersigned.record.errors import RecordRefused
+from undersigned.record.keys import make_key
+from undersigned.record.models import Document, Log, Pending
+from undersigned.record.places import key_path, published_folder
+from undersigned.record.storage import write_synced
+
+
+def open_log(slug: str, origin: str, *, by: Actor) -> Log:
+    """Begin a letter's log: its key, its folder, its `witnesses` file.
+
+    Raises:
+        Malformed: when the origin is none (record-format.md section 1).
+        RecordRefused: when a log of this name or origin exists.
+    """
+    check_origin(origin)
+    if Log.objects.filter(slug=slug).exists() or Log.objects.filter(origin=origin).exists():
+        raise RecordRefused(f"{origin} has a log already. One letter has one; choose another name.")
+    vkey = make_key(key_path(slug), origin)
+    log = Log.objects.create(slug=slug, origin=origin, key=vkey.encode())
+    witnesses = f"log {vkey.encode()}\nquorum none\n"
+    write_synced(published_folder(slug) / "witnesses", witnesses.encode())
+    note("opened the log", by=by, letter=slug, subject_kind="log", subject=log.pk)
+    return log
+
+
+def append(
+    log: Log,
+    event: str,
+    fields: Mapping[str, Any],
+    *,
+    line: bytes | None = None,
+    subject: str = "",
+) -> Pending:
+    """Ask the log for one entry; the worker sequences it within seconds.
+
+    Args:
+        log: Whose log.
+        event: An event of record-format.md section 2.
+        fields: The entry's members without letter, day and record.
+        line: The record, for `signed`, `imported` and `amended`; `Record.encode()` makes it.
+        subject: How the room that asks finds the entry afterwards, such as `signature:12`.
+    """
+    return Pending.objects.create(
+        log=log, event=event, fields=dict(fields), line=line, subject=subject
+    )
+
+
+def cancel(log: Log, subject: str, event: str) -> bool:
+    """Take back what was asked for and is not sequenced yet. Returns whether there was anything."""
+    taken_back, _ = Pending.objects.filter(log=log, subject=subject, event=event).delete()
+    return taken_back > 0
+
+
+def add_document(log: Log, path: str, data: bytes) -> str:
+    """Keep a document that an entry will commit to. Returns its SHA-256 in hex.
+
+    Raises:
+        RecordRefused: when another document has this path.
+    """
+    sha256 = digest(data)
+    document, made = Document.objects.get_or_create(
+        log=log, path=path, defaults={"data": data, "sha256": sha256}
+    )
+    if not made and document.sha256 != sha256:
+        raise RecordRefused(f"{log.origin} holds another {path} already; documents never change.")
+    return sha256
+
+
+def confirm_day(log: Log, *, by: Actor, today: dt.date | None = None) -> None:
+    """Say that the clock is right although the log was silent for more than 31 days."""
+    log.confirmed_day = today or timezone.now().date()
+    log.save(update_fields=["confirmed_day"])
+    note("confirmed the day", by=by, letter=log.slug, reason=str(log.confirmed_day))

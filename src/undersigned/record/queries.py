@@ -1,0 +1,136 @@
+"""What other rooms may ask about the record."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from undersigned.evidence.receipts import Receipt
+from undersigned.evidence.records import Record, parse_record
+from undersigned.record.models import Document, Entry, Log, Opening, Pending
+from undersigned.record.places import published_folder
+from undersigned.record.publication import hash_reader
+from undersigned.tlog.checkpoint import Checkpoint
+from undersigned.tlog.merkle import inclusion_proof
+from undersigned.tlog.note import Note
+from undersigned.tlog.tiles import TILE_WIDTH
+
+
+@dataclass(frozen=True)
+class OpenRecord:
+    """An active signature as the record shows it; `source` is the list of an imported one."""
+
+    index: int
+    event: str
+    edition: int | None
+    record: Record
+    source: str = ""
+
+
+def document(log: Log, path: str) -> bytes | None:
+    """A document's bytes; None where there is none, or it was struck."""
+    data = Document.objects.filter(log=log, path=path).values_list("data", flat=True).first()
+    return None if data is None else bytes(data)
+
+
+def document_digests(log: Log) -> dict[str, str]:
+    """The SHA-256 in hex of every document, by its path; struck ones too."""
+    return dict(Document.objects.filter(log=log).values_list("path", "sha256"))
+
+
+def entries_of(log: Log, subject: str) -> list[tuple[int, str]]:
+    """Index and event of each sequenced entry of a subject, in order."""
+    rows = Entry.objects.filter(log=log, subject=subject).order_by("index")
+    return list(rows.values_list("index", "event"))
+
+
+def is_pending(log: Log, subject: str) -> bool:
+    """Whether something asked for under this subject waits to be sequenced."""
+    return Pending.objects.filter(log=log, subject=subject, refused="").exists()
+
+
+def is_published(log: Log, index: int) -> bool:
+    """Whether a published checkpoint holds the entry at this index."""
+    return index < log.published_size
+
+
+def days_of(
+    log: Log, event: str, *, first: int = 0, end: int | None = None
+) -> list[tuple[int, dt.date]]:
+    """Index and day of each published entry of one kind, by index from `first` to `end`."""
+    last = log.published_size if end is None else min(end, log.published_size)
+    rows = Entry.objects.filter(log=log, event=event, index__gte=first, index__lt=last)
+    found = rows.order_by("index").values_list("index", "data")
+    return [(index, day_of(bytes(data))) for index, data in found]
+
+
+def struck_paths(log: Log) -> frozenset[str]:
+    """The documents that were struck."""
+    return frozenset(Document.objects.filter(log=log, data=None).values_list("path", flat=True))
+
+
+def imported_bundles(log: Log) -> list[int]:
+    """The bundles that hold an imported name, active or not, ascending."""
+    rows = Opening.objects.filter(log=log, event="imported", index__lt=log.published_size)
+    return sorted({index // TILE_WIDTH for index in rows.values_list("index", flat=True)})
+
+
+def day_of(entry: bytes) -> dt.date:
+    """The day that an entry states, in its third line."""
+    return dt.date.fromisoformat(entry.split(b"\n")[2].removeprefix(b"day ").decode())
+
+
+def active_records(
+    log: Log, event: str, *, first: int = 0, end: int | None = None
+) -> Iterator[OpenRecord]:
+    """The active `signed` or `imported` ones that are published, by index from `first` to `end`."""
+    last = log.published_size if end is None else min(end, log.published_size)
+    rows = Opening.objects.filter(
+        log=log, event=event, line__isnull=False, index__gte=first, index__lt=last
+    ).order_by("index")
+    members = ("index", "edition", "line", "source")
+    for index, edition, line, source in rows.values_list(*members).iterator(2000):
+        yield OpenRecord(index, event, edition, parse_record(bytes(line or b"")), source)
+
+
+def active_indices(log: Log, event: str) -> list[int]:
+    """The indices of the active published ones."""
+    rows = Opening.objects.filter(
+        log=log, event=event, line__isnull=False, index__lt=log.published_size
+    )
+    return list(rows.order_by("index").values_list("index", flat=True))
+
+
+def figures(log: Log) -> dict[str, Any] | None:
+    """`count.json` as published last, as an object; None before the first publication."""
+    return None if log.figures is None else dict(log.figures)
+
+
+def receipt(log: Log, index: int) -> bytes:
+    """The receipt of one active signature, as record-format.md section 8 has it.
+
+    Raises:
+        LookupError: when no published checkpoint holds it, or it ended.
+    """
+    opening = Opening.objects.filter(log=log, index=index).first()
+    folder = published_folder(log.slug)
+    if opening is None or opening.line is None or not is_published(log, index):
+        raise LookupError(f"{log.origin} lists nothing active at entry {index}.")
+    signed_note = (folder / "checkpoint").read_bytes()
+    checkpoint = Checkpoint.parse(Note.parse(signed_note).text)
+    entry = Entry.objects.values_list("data", flat=True).get(log=log, index=index)
+    proof = inclusion_proof(index, checkpoint.size, hash_reader(folder, checkpoint.size))
+    amended = opening.amended_at_index
+    if amended is not None:
+        # The record that stands now is what the amending entry committed to.
+        entry = Entry.objects.values_list("data", flat=True).get(log=log, index=amended)
+        proof = inclusion_proof(amended, checkpoint.size, hash_reader(folder, checkpoint.size))
+        index = amended
+    return Receipt(
+        entry=bytes(entry),
+        record=bytes(opening.line),
+        key=log.key,
+        index=index,
+        hashes=tuple(proof),
+        checkpoint=signed_note,
+    ).encode()

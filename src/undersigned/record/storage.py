@@ -1,0 +1,72 @@
+"""Files that survive a power cut: written aside, synced, renamed, their folder synced."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PUBLIC_FILE = 0o644
+PRIVATE_FILE = 0o600
+
+
+def write_synced(path: Path, data: bytes, mode: int = PUBLIC_FILE) -> None:
+    """Replace a file in one step; afterwards it is on disk, or the old one still is.
+
+    Raises:
+        OSError: as the system says; the old file then stands untouched.
+    """
+    make_folder(path.parent)
+    aside = path.with_name(f".{path.name}.writing")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Replace a file only where its bytes differ. Returns whether it was written."""
+    try:
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+    except FileNotFoundError:
+        pass
+    write_synced(path, data)
+    return True
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each synced into its parent."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Sync a folder's own list of names."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock file alone, waiting for whoever holds it; a killed holder leaves it free."""
+    make_folder(path.parent)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, PRIVATE_FILE)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
