@@ -14,6 +14,7 @@ class Intake(models.Model):
     browser = models.CharField(max_length=64, blank=True)  # digest of the cookie set in the answer
     network = models.CharField(max_length=64, blank=True)  # keyed digest of /24 or /48
     received_at = models.DateTimeField(auto_now_add=True)
+    set_aside_at = models.DateTimeField(null=True)  # could not be admitted; kept apart for a week
 
     def __str__(self) -> str:
         """Number the row."""
@@ -40,7 +41,6 @@ class Signature(models.Model):
     language = models.CharField(max_length=35)
     address = models.CharField(max_length=320, blank=True)
     address_digest = models.CharField(max_length=64, blank=True)
-    browser = models.CharField(max_length=64, blank=True)
     network = models.CharField(max_length=64, blank=True)
     checks = models.JSONField(default=dict)  # code to the day (ISO) it was passed
     receipt_by_mail = models.BooleanField(default=False)
@@ -94,10 +94,12 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
 
     class Meta:
-        """Each kind once."""
+        """Each kind once an edition."""
 
         constraints = (
-            models.UniqueConstraint(fields=("signature", "kind"), name="one_consent_a_kind"),
+            models.UniqueConstraint(
+                fields=("signature", "kind", "edition"), name="one_consent_a_kind_and_edition"
+            ),
         )
 
     def __str__(self) -> str:
@@ -106,12 +108,17 @@ class Consent(models.Model):
 
 
 class Token(models.Model):
-    """A link in a mail: 256 random bits, of which only the digest is kept, good for a while."""
+    """What opens a signature for a while: 256 random bits, of which only the digest is kept.
+
+    `confirm` and `own` are links in mails; `session` is the cookie of whoever pressed the button
+    behind such a link.
+    """
 
     signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="tokens")
-    purpose = models.CharField(max_length=10)  # confirm, own
+    purpose = models.CharField(max_length=10)  # confirm, own, session
     digest = models.CharField(max_length=64, unique=True)
-    code_digest = models.CharField(max_length=64)  # of the short code, asked in another browser
+    code_digest = models.CharField(max_length=64, blank=True)  # of the code in the mail
+    browser = models.CharField(max_length=64, blank=True)  # digest of the cookie that needs no code
     attempts = models.PositiveSmallIntegerField(default=0)  # wrong codes
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
@@ -141,6 +148,23 @@ class Refusal(models.Model):
         return f"refusal {self.id}"
 
 
+class Mailing(models.Model):
+    """One mail that a form caused to an address, counted for a day against mail bombing."""
+
+    letter = models.CharField(max_length=100)
+    address_digest = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Counted by address."""
+
+        indexes = (models.Index(fields=("address_digest", "at"), name="signing_mailings"),)
+
+    def __str__(self) -> str:
+        """Number the row."""
+        return f"mailing {self.id}"
+
+
 class ImportedList(models.Model):
     """A list taken over from elsewhere; at the desk until the organiser decides to show it."""
 
@@ -150,6 +174,8 @@ class ImportedList(models.Model):
     read = models.PositiveIntegerField()
     refused = models.PositiveIntegerField()
     taken_at = models.DateTimeField(auto_now_add=True)
+    # What reading it brought, by line numbers and without any name; empty until all is taken.
+    report = models.JSONField(default=dict)
     source_url = models.URLField(max_length=500, blank=True)  # where it is already public
     source_day = models.DateField(null=True)
     shown_at = models.DateTimeField(null=True)
@@ -185,7 +211,9 @@ class ImportedName(models.Model):
     address = models.CharField(max_length=320, blank=True)
     doubt = models.CharField(max_length=300, blank=True)
     entry = models.PositiveBigIntegerField(null=True)
+    shown_at = models.DateTimeField(null=True)  # when the record was asked for its entry
     hidden_at = models.DateTimeField(null=True)
+    hidden_digest = models.CharField(max_length=64, blank=True)  # so that it is not taken again
 
     class Meta:
         """A line is taken once."""

@@ -16,11 +16,14 @@ class State(StrEnum):
     EXPIRED = "expired"  # never confirmed in time
 
 
+# Back to confirmed goes what its owner corrected before it was listed: the desk looks again.
 FOLLOWS: dict[State, frozenset[State]] = {
     State.WAITING: frozenset({State.CONFIRMED, State.DISOWNED, State.EXPIRED}),
     State.CONFIRMED: frozenset({State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.DISOWNED}),
-    State.ACCEPTED: frozenset({State.WITHDRAWN, State.REMOVED}),
-    State.DECLINED: frozenset({State.ACCEPTED, State.WITHDRAWN}),
+    State.ACCEPTED: frozenset({State.CONFIRMED, State.WITHDRAWN, State.REMOVED, State.DISOWNED}),
+    State.DECLINED: frozenset(
+        {State.ACCEPTED, State.CONFIRMED, State.WITHDRAWN, State.DISOWNED},
+    ),
     State.DISOWNED: frozenset(),
     State.WITHDRAWN: frozenset(),
     State.REMOVED: frozenset(),
@@ -33,6 +36,27 @@ STANDING = (State.CONFIRMED, State.ACCEPTED)
 ENDED = (State.DISOWNED, State.WITHDRAWN, State.REMOVED, State.EXPIRED)
 
 
+class NotPossible(Exception):  # noqa: N818 (what a person reads at the desk or on their page)
+    """What was asked can't be done with this signature as it stands; the message says why."""
+
+
 def may_follow(now: State, then: State) -> bool:
     """Whether a signature in state `now` may go to `then`."""
     return then in FOLLOWS[now]
+
+
+def require(now: str, then: State) -> None:
+    """Refuse a step that the table does not have.
+
+    Args:
+        now: The state as the table `Signature` keeps it.
+        then: The state to go to.
+
+    Raises:
+        NotPossible: when `then` does not follow `now`.
+    """
+    if not may_follow(State(now), then):
+        raise NotPossible(
+            f"This signature is {now}, and {then} does not follow that. Nothing was changed. "
+            "Somebody may have dealt with it meanwhile: load the page again."
+        )

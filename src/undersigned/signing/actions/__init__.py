@@ -1,0 +1,1 @@
+"""The only writers of signatures, a module for each step of their way."""

@@ -1,0 +1,82 @@
+"""Let go of what is past its time: forms nobody confirmed, networks, dead links, set-aside rows."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from undersigned.audit.actions import note
+from undersigned.audit.actors import WORKER
+from undersigned.signing.actions.admit import LIMIT_WINDOW
+from undersigned.signing.actions.erase import erase
+from undersigned.signing.actions.hold import hold, move, tell
+from undersigned.signing.models import Intake, Mailing, Signature, Token
+from undersigned.signing.states import State
+
+CONFIRM_WITHIN = timedelta(days=3)
+NETWORK_KEPT = timedelta(days=7)
+SET_ASIDE_KEPT = timedelta(days=7)
+ROWS_A_TRANSACTION = 500
+
+
+def expire_due() -> int:
+    """Expire and erase what nobody confirmed in three days. Returns how many that were.
+
+    On the way it drops networks and set-aside rows after seven days, counted mails after one, and
+    links past their time.
+    """
+    expired = 0
+    # Each is asked for without a lock first: this runs twice a second, and mostly nothing is due.
+    while numbers := _late():
+        _expire(numbers)
+        expired += len(numbers)
+    _drop_networks()
+    _drop_set_aside()
+    now = timezone.now()
+    for old in (
+        Mailing.objects.filter(at__lte=now - LIMIT_WINDOW),
+        Token.objects.filter(expires_at__lte=now),
+    ):
+        if old.exists():
+            old.delete()
+    return expired
+
+
+def _late() -> list[int]:
+    late = Signature.objects.filter(
+        state=State.WAITING, created_at__lte=timezone.now() - CONFIRM_WITHIN
+    )
+    return list(late.order_by("pk").values_list("pk", flat=True)[:ROWS_A_TRANSACTION])
+
+
+@transaction.atomic
+def _expire(numbers: list[int]) -> None:
+    for number in numbers:
+        signature = hold(number)
+        if signature.state != State.WAITING:
+            continue
+        move(signature, State.EXPIRED)
+        tell("expired", signature, by=WORKER, reason="Nobody confirmed it in three days.")
+        erase(signature, by=WORKER)
+
+
+def _drop_networks() -> None:
+    old = Signature.objects.filter(created_at__lte=timezone.now() - NETWORK_KEPT)
+    kept = old.exclude(network="")
+    if kept.exists():
+        kept.update(network="")
+
+
+def _drop_set_aside() -> None:
+    old = Intake.objects.filter(set_aside_at__lte=timezone.now() - SET_ASIDE_KEPT)
+    for number, letter in list(old.values_list("pk", "letter")):
+        with transaction.atomic():
+            Intake.objects.filter(pk=number).delete()
+            note(
+                "deleted",
+                by=WORKER,
+                letter=letter,
+                subject_kind="intake",
+                subject=number,
+                reason="It was set aside a week ago and could not be read.",
+            )

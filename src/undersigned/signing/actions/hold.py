@@ -1,0 +1,65 @@
+"""Take a signature's row for a change, and end or keep what belongs to it."""
+
+from django.utils import timezone
+
+from undersigned.audit.actions import note
+from undersigned.audit.actors import Actor
+from undersigned.signing.models import Signature
+from undersigned.signing.states import STANDING, NotPossible, State, require
+
+
+def hold(number: int) -> Signature:
+    """Read a signature and lock its row until the caller's transaction ends."""
+    rows = Signature.objects.select_for_update(of=("self",)).select_related("letter__log")
+    return rows.get(pk=number)
+
+
+def refuse_second(signature: Signature) -> None:
+    """Refuse to let a signature stand beside another one of the same address.
+
+    Raises:
+        NotPossible: when there is another.
+    """
+    others = Signature.objects.filter(
+        letter=signature.letter, address_digest=signature.address_digest, state__in=STANDING
+    ).exclude(pk=signature.pk)
+    if others.exists():
+        raise NotPossible(
+            "The same address has another signature that stands. One address signs once: withdraw "
+            "or remove the other one first."
+        )
+
+
+def move(signature: Signature, then: State) -> None:
+    """Put a held signature into its next state, with the time where it is an end or a decision.
+
+    Raises:
+        NotPossible: when the table of states does not have this step.
+    """
+    require(signature.state, then)
+    now = timezone.now()
+    signature.state = then
+    if then is State.CONFIRMED:
+        signature.confirmed_at = signature.confirmed_at or now
+        signature.decided_at = None
+    elif then in (State.ACCEPTED, State.DECLINED):
+        signature.decided_at = now
+    else:
+        signature.ended_at = now
+
+
+def today() -> str:
+    """The day (UTC) as a check keeps it."""
+    return timezone.now().date().isoformat()
+
+
+def tell(verb: str, signature: Signature, *, by: Actor, reason: str = "") -> None:
+    """Write an event about a signature into the trail."""
+    note(
+        verb,
+        by=by,
+        letter=signature.letter.slug,
+        subject_kind="signature",
+        subject=signature.pk,
+        reason=reason,
+    )

@@ -1,0 +1,110 @@
+"""The mails to signers. Nothing that a visitor typed stands in them, but for where they go.
+
+Their texts are templates, `signing/mails/<kind>.txt`.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from undersigned.letters.models import Letter
+from undersigned.look.words import grouped
+from undersigned.outbox import actions as outbox
+from undersigned.signing.models import Signature
+
+CONFIRM = "confirm"
+ALREADY = "already"
+OWN = "own"
+DECLINED = "declined"
+CORRECTION = "correction"
+REMOVED = "removed"
+RECEIPT = "receipt"
+
+SUBJECTS = {
+    CONFIRM: "One step is left to sign “{}”",
+    ALREADY: "You have already signed “{}”",
+    OWN: "Your signature under “{}”",
+    DECLINED: "Your signature under “{}” is not listed",
+    CORRECTION: "Your correction under “{}” was not made",
+    REMOVED: "Your signature under “{}” was taken off",
+    RECEIPT: "Your signature under “{}” is listed",
+}
+LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a mail carries: an address of the site and the code that another browser is asked for.
+
+    Attributes:
+        number: keeps two mails of the same kind apart.
+        address: of the page with the button.
+        code: six letters.
+    """
+
+    number: int
+    address: str
+    code: str
+
+
+def with_link(kind: str, signature: Signature, link: Link) -> None:
+    """Mail a link to the owner of a signature.
+
+    Args:
+        kind: `CONFIRM`: somebody gave this address on the form. `ALREADY`: likewise, but it has a
+            signature that stands. `OWN`: somebody asked for the link. `DECLINED`, `CORRECTION`: the
+            desk could not accept the signature, or its correction.
+        signature: Whose.
+        link: What it carries.
+    """
+    _put(kind, signature, number=link.number, link=link)
+
+
+def removed(signature: Signature) -> None:
+    """Tell that the organiser took the signature off; there is no page any more to lead to."""
+    _put(REMOVED, signature, reason=signature.reason.replace("-", " "))
+
+
+def listed(signature: Signature, file_name: str, receipt: bytes) -> None:
+    """Mail the receipt of a listed signature to the signer who asked for it."""
+    _put(
+        RECEIPT,
+        signature,
+        attachment=(file_name, receipt),
+        entry=grouped(signature.entry or 0),
+    )
+
+
+def key_of(kind: str, signature: Signature, number: int | None = None) -> str:
+    """The outbox's key of a mail; without a number, what all of this kind begin with."""
+    return f"{kind}:{signature.pk}:{'' if number is None else number}"
+
+
+def title_of(letter: Letter) -> str:
+    """The letter's title on one line, short enough for a subject."""
+    title = " ".join(letter.title.split())
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
+
+
+def _put(
+    kind: str,
+    signature: Signature,
+    *,
+    number: int = 0,
+    attachment: tuple[str, bytes] | None = None,
+    **context: object,
+) -> None:
+    letter = signature.letter
+    title = title_of(letter)
+    root = f"{settings.SITE_URL}/{letter.slug}/"
+    text = render_to_string(f"signing/mails/{kind}.txt", {"title": title, "root": root, **context})
+    outbox.put(
+        key=key_of(kind, signature, number),
+        kind=kind,
+        recipient=signature.address,
+        subject=SUBJECTS[kind].format(title),
+        text=text,
+        letter=letter.slug,
+        attachment=attachment,
+    )

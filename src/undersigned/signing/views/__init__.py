@@ -1,0 +1,1 @@
+"""What visitors see and send. Nothing here writes: actions do."""

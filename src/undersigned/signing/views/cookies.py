@@ -1,0 +1,53 @@
+"""The two cookies of a letter: which browser sent a form, and who is on their own page."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from undersigned.letters.models import Letter
+from undersigned.signing import tokens
+
+BROWSER = "browser"
+OWN = "own"
+
+
+def set_browser(response: HttpResponse, letter: Letter, plain: str) -> None:
+    """Let this browser be known again, as long as a link to confirm is good."""
+    _set(response, letter, BROWSER, plain, tokens.CONFIRM)
+
+
+def browser_digest(request: HttpRequest) -> str:
+    """The digest of this browser's cookie; empty where there is none."""
+    plain = request.COOKIES.get(BROWSER, "")
+    return tokens.token_digest(plain) if plain else ""
+
+
+def set_own(response: HttpResponse, letter: Letter, plain: str) -> None:
+    """Open the signer's own page for half an hour."""
+    _set(response, letter, OWN, plain, tokens.SESSION)
+
+
+def own_token(request: HttpRequest) -> str:
+    """What the cookie of the own page holds; empty where there is none."""
+    return request.COOKIES.get(OWN, "")
+
+
+def clear_own(response: HttpResponse, letter: Letter) -> None:
+    """Close the signer's own page in this browser."""
+    response.delete_cookie(OWN, path=f"/{letter.slug}/", samesite="Lax")
+
+
+def network_of(request: HttpRequest) -> str:
+    """The keyed digest of the visitor's network."""
+    return tokens.network_digest(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _set(response: HttpResponse, letter: Letter, name: str, plain: str, purpose: str) -> None:
+    response.set_cookie(
+        name,
+        plain,
+        max_age=tokens.LIFETIMES[purpose],
+        path=f"/{letter.slug}/",
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+        httponly=True,
+        samesite="Lax",
+    )
