@@ -1,3 +1,4 @@
+import datetime as dt
 import itertools
 import re
 from dataclasses import replace
@@ -27,7 +28,7 @@ from undersigned.publishing.list_pages import (
     SignatoriesPage,
     SignatoryRow,
 )
-from undersigned.publishing.pages import Page, list_path, row_address
+from undersigned.publishing.pages import Frame, Page, list_path, row_address
 from undersigned.publishing.rendering import assets, render
 from undersigned.verifier.listing import differences
 from undersigned.verifier.pages import parse_page
@@ -236,7 +237,7 @@ def test_checks_are_words_and_never_verified() -> None:
 
 def test_withheld_names_are_shown_from_ten_on() -> None:
     few = replace(frame(), figures=replace(FIGURES, withheld=9))
-    for shown in (letter_page(), *signatories_pages()):
+    for shown in (letter_page(), signatories_pages()[0]):
         assert 'data-undersigned="withheld"' in render(shown).decode()
         assert "withheld" not in render(replace(shown, frame=few)).decode()
 
@@ -273,10 +274,24 @@ def test_pages_of_lists_have_the_numbers_of_bundles() -> None:
 
 
 def test_a_long_list_leads_to_its_first_last_and_nearest_pages() -> None:
-    page = replace(signatories_pages()[0], bundle=50, bundles=tuple(range(100)))
-    numbers = [number for number, _, _ in page.numbers]
-    assert numbers == [1, *range(46, 57), 100]
+    first = replace(signatories_pages()[0], bundles=tuple(range(100)))
+    assert [number for number, _, _ in first.numbers] == [*range(1, 7), 100]
+    page = replace(first, bundle=50)
+    assert [number for number, _, _ in page.numbers] == [1, *range(46, 57)]
     assert [number for number, _, current in page.numbers if current] == [51]
+
+
+def test_a_page_within_a_list_stays_the_same_when_somebody_signs() -> None:
+    page = replace(signatories_pages()[1], bundles=tuple(range(20)), frame=grown(0))
+    later = replace(page, bundles=tuple(range(21)), frame=grown(256))
+    assert render(page) == render(later)
+    assert b"<data" not in render(page)
+
+
+def grown(by: int) -> Frame:
+    figures = replace(FIGURES, total=FIGURES.total + by, named=FIGURES.named + by, withdrawn=by)
+    day = frame().day + dt.timedelta(by)
+    return replace(frame(), figures=figures, size=5000 + by, day=day, fell=(str(by),))
 
 
 def test_the_verifier_reads_every_page_without_a_fault(page: Page) -> None:

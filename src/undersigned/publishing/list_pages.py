@@ -1,8 +1,8 @@
 """What each page of a list shows: signatories, and names from earlier lists, apart.
 
 One page holds the active entries of one bundle of the record, 256 consecutive entries, so that a
-new signature changes the page of its bundle and no other. The pages form a chain by `next_path`,
-which a verifier follows (record-format.md, section 7).
+new signature changes the page of its bundle and the first one, which alone shows figures. The pages
+form a chain by `next_path`, which a verifier follows (record-format.md, section 7).
 """
 
 import datetime as dt
@@ -51,11 +51,21 @@ class ListPage(Page):
         return f"{list_path(self.kind, self.bundle)}index.html"
 
     @property
+    def shows_figures(self) -> bool:
+        """Tell whether this is the first page: the others stay as they are when somebody signs."""
+        return self.bundle == self.bundles[0]
+
+    @property
     def numbers(self) -> tuple[tuple[int, str, bool], ...]:
-        """Return (number, path, whether this one) of the list's first, last and nearest pages."""
+        """Return (number, path, whether this one) of the first page and the nearest ones.
+
+        The first page leads to the last one as well; the others don't, so that they need not be
+        written anew whenever the list grows by a page.
+        """
         place = self.bundles.index(self.bundle)
         near = set(self.bundles[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1])
-        shown = sorted(near | {self.bundles[0], self.bundles[-1]})
+        ends = {self.bundles[0], self.bundles[-1]} if self.shows_figures else {self.bundles[0]}
+        shown = sorted(near | ends)
         return tuple(
             (bundle + 1, list_path(self.kind, bundle), bundle == self.bundle) for bundle in shown
         )

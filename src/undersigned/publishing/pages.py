@@ -107,6 +107,11 @@ class Page:
         return f"{self.folder}index.html"
 
     @property
+    def shows_figures(self) -> bool:
+        """Tell whether the page shows figures, and so is written anew when they change."""
+        return True
+
+    @property
     def root(self) -> str:
         """Return the way from this page to the letter's folder: empty, ``../``, ``../../``."""
         return "../" * self.path.count("/")
