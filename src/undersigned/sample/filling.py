@@ -103,7 +103,7 @@ class Filling:
         with transaction.atomic():
             for person in itertools.islice(self.crowd, count):
                 signature = self.add(person, edition, day, State.CONFIRMED)
-                self.signed.append(accept(signature, by=self.owner))
+                self.signed.append(accept(signature, by=self.owner, day=day))
         self.keep(day)
 
     def keep(self, day: dt.date) -> None:
@@ -228,7 +228,7 @@ def add_organisations(filling: Filling) -> None:
                 statement="",
             )  # fmt: skip
             signature.refresh_from_db()
-            accept(signature, by=filling.owner)
+            accept(signature, by=filling.owner, day=LAST_DAY)
 
 
 def fill_end(filling: Filling) -> None:
