@@ -28,9 +28,7 @@ WHOLE: dict[str, Any] = {
     "as": "organisation",
     "name": "Institute for Sober Law",
     "by": "Greta Brezik",
-    "posts": [
-        {"title": "Counsel", "office": "Department of Justice", "from": "1995", "to": "2018"}
-    ],
+    "posts": [{"title": "Counsel", "office": "The Crown", "from": "1995", "to": "2018"}],
     "years": 23,
     "served": ["First Regency", "Second Regency"],
     "place": "Hentzau",
