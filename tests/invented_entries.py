@@ -87,6 +87,32 @@ def letter_of(*entries: Entry) -> History:
     return history
 
 
+CLOSED, REOPENED = Closed(LETTER, DAY), Reopened(LETTER, DAY)
+ISSUED = [Issued(LETTER, DAY, hashed(f"blinded {number}")) for number in range(20)]
+
+
+def amended(entry: int, record: str, checks: tuple[str, ...] | None = ("mail",)) -> Amended:
+    """Return a correction; `record` stands for the new record."""
+    return Amended(LETTER, DAY, entry, hashed(record), checks)
+
+
+def reconfirmed(
+    entry: int, edition: int = 2, language: str = "en", signature: bytes | None = None
+) -> Reconfirmed:
+    """Return the signing of a later edition."""
+    return Reconfirmed(LETTER, DAY, entry, edition, language, signature)
+
+
+def withdrawn(entry: int, signature: bytes | None = None) -> Withdrawn:
+    """Return a withdrawal."""
+    return Withdrawn(LETTER, DAY, entry, signature)
+
+
+def removed(entry: int, reason: str = "asked") -> Removed:
+    """Return a removal."""
+    return Removed(LETTER, DAY, entry, reason)
+
+
 hashes = st.binary(min_size=32, max_size=32).map(bytes.hex)
 counts = st.integers(1, 999_999_999)
 numbers = st.integers(0, 10**19 - 1)

@@ -3,11 +3,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from undersigned.evidence.entries import REMOVAL_REASONS
+import invented_entries as invented
+from invented_entries import CLOSED, ISSUED, REOPENED, amended, reconfirmed, removed, withdrawn
+from undersigned.evidence.entries import (
+    REMOVAL_REASONS,
+    Amended,
+    Edition,
+    Entry,
+    Imported,
+    Reconfirmed,
+    Removed,
+    Signed,
+    Withdrawn,
+    Withheld,
+)
 from undersigned.evidence.figures import Figures, encode_count, parse_count
+from undersigned.evidence.history import Refused
 from undersigned.tlog.errors import Malformed
 
 LETTER = "letters.example.org/fair-courts"
@@ -90,6 +104,85 @@ def test_a_member_twice_and_a_file_too_long_are_refused() -> None:
         parse_count(data[:-1] + b', "total": 13}')
     with pytest.raises(Malformed, match="at most"):
         parse_count(data + b" " * 70_000)
+
+
+def recount(taken: list[Entry]) -> Figures:
+    """Count by the words of section 6, over all entries at once and with no thought of speed."""
+    kind: dict[int, str] = {}
+    held: dict[int, int] = {}
+    ended: list[Entry] = []
+    over: set[int] = set()
+    for index, entry in enumerate(taken):
+        match entry:
+            case Signed():
+                kind[index], held[index] = entry.as_, entry.edition
+            case Withheld():
+                kind[index], held[index] = "withheld", entry.edition
+            case Imported():
+                kind[index] = "imported"
+            case Reconfirmed():
+                held[entry.entry] = entry.edition
+            case Withdrawn() | Removed():
+                ended.append(entry)
+                over.add(entry.entry)
+    current = max(entry.edition for entry in taken if isinstance(entry, Edition))
+    active = [index for index in kind if index not in over]
+    now = [kind[index] for index in active if held.get(index) == current]
+    reasons = [entry.reason for entry in ended if isinstance(entry, Removed)]
+    return Figures(
+        total=len(now),
+        named=now.count("person"),
+        organisations=now.count("organisation"),
+        withheld=now.count("withheld"),
+        imported=[kind[index] for index in active].count("imported"),
+        earlier=sum(index in held and held[index] < current for index in active),
+        withdrawn=sum(isinstance(entry, Withdrawn) for entry in ended),
+        removed={reason: reasons.count(reason) for reason in set(reasons)},
+        amended=sum(isinstance(entry, Amended) for entry in taken),
+        edition=current,
+    )
+
+
+places = st.integers(0, 25)
+names = st.integers(0, 60).map(str)
+editions = st.integers(1, 4)
+maybe_signature = st.sampled_from((None, bytes(64)))
+steps: st.SearchStrategy[Entry] = st.one_of(
+    st.builds(invented.signed, names, editions, as_=invented.kinds),
+    st.builds(invented.signed, names, editions, as_=invented.kinds),
+    st.builds(invented.imported, names, invented.kinds),
+    st.builds(invented.withheld, names, editions),
+    st.sampled_from(ISSUED),
+    st.builds(invented.edition, editions),
+    st.builds(invented.rules, editions, st.sampled_from((None, invented.TOKEN_KEY))),
+    st.builds(amended, places, names, st.sampled_from((None, ("mail",)))),
+    st.builds(reconfirmed, places, editions, signature=maybe_signature),
+    st.builds(withdrawn, places, maybe_signature),
+    st.builds(removed, places, st.sampled_from(REMOVAL_REASONS)),
+    st.sampled_from((CLOSED, REOPENED, REOPENED)),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(steps, max_size=60))
+def test_the_figures_are_those_of_a_count_over_all_entries(tried: list[Entry]) -> None:
+    history = invented.letter_of()
+    taken: list[Entry] = [invented.rules(), invented.edition()]
+    for entry in tried:
+        try:
+            history.apply(entry)
+        except Refused:
+            pass
+        else:
+            taken.append(entry)
+        assert history.size == len(taken)
+        assert history.figures() == recount(taken)
+    opened = {index for index, _ in history.slots.openings()}
+    assert opened == {
+        index for index, slot in history.slots.items() if slot.active and slot.kind != "withheld"
+    }
+    # What was taken is taken again by a letter that never saw what was refused.
+    assert invented.letter_of(*taken[2:]).figures() == history.figures()
 
 
 @pytest.mark.parametrize("letter", ["justice", "archives"])

@@ -110,7 +110,11 @@ class Form(Generic[Made]):
 
     def _misfit(self, text: str) -> Malformed:
         """Return what to say of a text that doesn't fit, naming its first line that is wrong."""
-        rows = text.split("\n")[1:]
+        if not text.endswith("\n"):
+            return Malformed(
+                f"{self._event} entry", "a newline at the end of each line", text[-20:]
+            )
+        rows = text[:-1].split("\n")[1:]
         place = 0
         for line in self._lines:
             fits = place < len(rows) and line.fits(rows[place])
@@ -120,8 +124,7 @@ class Form(Generic[Made]):
             place += fits
             while line.repeated and place < len(rows) and line.fits(rows[place]):
                 place += 1
-        rest = "\n".join(rows[place:])
-        return self._malformed(place, "nothing more after the last line's newline", rest)
+        return self._malformed(place, "nothing more", "\n".join(rows[place:]))
 
     def _malformed(self, place: int, expected: str, got: str) -> Malformed:
         # Lines are counted from 1, and `place` 0 is the one after the first.
