@@ -1,8 +1,12 @@
 """What every test may use."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
+
+from undersigned.record.sequencing import REPLAYS
 
 
 @pytest.fixture(scope="session")
@@ -12,3 +16,14 @@ def shared_folder() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared lists and vectors are not beside this checkout")
     return folder
+
+
+@pytest.fixture
+def home(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An instance's folder of the test's own, and a verifier that remembers nothing else."""
+    settings.INSTANCE_FOLDER = tmp_path
+    settings.PUBLISHED_FOLDER = tmp_path / "published"
+    monkeypatch.setenv("UNDERSIGNED_MEMORY", str(tmp_path / "memory"))
+    REPLAYS.by_log.clear()
+    yield tmp_path
+    REPLAYS.by_log.clear()

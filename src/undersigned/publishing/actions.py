@@ -12,8 +12,9 @@ from pathlib import Path
 from undersigned.letters.models import Letter
 from undersigned.publishing.contents import Contents
 from undersigned.publishing.downloads import csv_of, json_of
+from undersigned.publishing.list_pages import NEIGHBOURS
 from undersigned.publishing.models import PageSet
-from undersigned.publishing.pages import Page
+from undersigned.publishing.pages import BUNDLE, Page
 from undersigned.publishing.rendering import assets, render
 from undersigned.record.places import lock_path, published_folder
 from undersigned.record.publication import bundles_changed
@@ -28,8 +29,9 @@ def publish_pages(letter: Letter) -> int:
         letter.refresh_from_db()
         letter.log.refresh_from_db()
         pages, _ = PageSet.objects.get_or_create(letter=letter)
-        made_by = makers_digest()
+        contents = Contents(letter)
         size = letter.log.published_size
+        made_by = contents.carried_everywhere(makers_digest()) if size else ""
         if size == 0 or (pages.size == size and pages.made_by == made_by):
             return 0
         anew = pages.made_by != made_by
@@ -37,7 +39,6 @@ def publish_pages(letter: Letter) -> int:
         written = 0
         if anew:
             written += sum(write_if_changed(folder / path, data) for path, data in assets())
-        contents = Contents(letter)
         for page in changed_pages(contents, 0 if anew else pages.size):
             written += write_if_changed(folder / page.path, render(page))
         downloads = folder / "downloads"
@@ -51,14 +52,23 @@ def publish_pages(letter: Letter) -> int:
 def changed_pages(contents: Contents, old_size: int) -> Iterator[Page]:
     """The pages that can differ from those at `old_size`, but for the letter itself."""
     changed = bundles_changed(contents.log, old_size)
-    last = contents.bundles[-1]
-    new_pages = -(-old_size // 256) != len(contents.bundles)
-    for bundle in contents.bundles:
-        # The first page carries the figures; the numbers of all pages stand on each.
-        if new_pages or bundle in changed or bundle in {0, last}:
+    signed = contents.bundles
+    old_count = -(-old_size // BUNDLE)
+    # Each page links to its neighbours, so a new last page is told to those near it.
+    near = set(signed[max(old_count - NEIGHBOURS, 0) :]) if len(signed) != old_count else set()
+    for bundle in signed:
+        # The first page carries the figures, and the last leads to the imported names.
+        if bundle in changed or bundle in near or bundle in {0, signed[-1]}:
             yield contents.signatories_page(bundle)
-    for bundle in contents.imported_bundles:
-        if new_pages or bundle in changed or bundle == 0:
+    imported = contents.imported_bundles
+    beside = {
+        each
+        for place, bundle in enumerate(imported)
+        if bundle in changed
+        for each in imported[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1]
+    }
+    for bundle in imported:
+        if bundle in beside or bundle == 0:
             yield contents.imported_page(bundle)
     yield contents.facts_page()
     yield contents.report_page()

@@ -1,9 +1,11 @@
 """What a letter's pages say, out of the record and the published documents."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from undersigned.evidence.documents import addendum_path, delivery_path, edition_path, rules_path
 from undersigned.evidence.figures import Figures
@@ -32,12 +34,13 @@ from undersigned.publishing.pages import (
     FactsPage,
     FirstSignature,
     Frame,
+    Language,
     LetterPage,
     ReportPage,
     list_path,
     numbered,
 )
-from undersigned.publishing.wordings import check_sentence
+from undersigned.publishing.wordings import check_sentence, language_name, why_it_fell
 from undersigned.record.models import Log
 from undersigned.record.queries import (
     OpenRecord,
@@ -96,32 +99,45 @@ class Contents:
     @cached_property
     def frame(self) -> Frame:
         """What stands around every page."""
-        counted = self.log.figures or {}
-        names = Figures.__dataclass_fields__
         text = self.manuscript
         return Frame(
             title=text.title,
             organiser=text.organiser,
             origin=self.log.origin,
-            figures=Figures(**{name: counted[name] for name in names}),
+            figures=figures_of(self.log.figures or {}),
             size=self.log.published_size,
             day=self.log.last_day or dt.date.min,
             sign_for=text.eligibility,
             language=text.language,
+            fell=self.fell(),
             closed_on=None if self.letter.is_open else days_of(self.log, "closed")[-1][1],
             has_facts=bool(text.facts),
             has_reporting=text.reporting is not None,
         )
 
+    def fell(self) -> tuple[str, ...]:
+        """Why the count is smaller than it was, if it is."""
+        now, peak = self.log.figures or {}, self.log.peak or {}
+        if now.get("total", 0) >= peak.get("total", 0):
+            return ()
+        return why_it_fell(figures_of(peak), figures_of(now), peak["size"])
+
+    def carried_everywhere(self, makers: str) -> str:
+        """A digest of what every page carries; where it differs, every page is written anew."""
+        text = self.manuscript
+        carried = (makers, text.title, text.organiser, bool(self.imported_bundles), self.edition.pk)
+        return hashlib.sha256(repr(carried).encode()).hexdigest()
+
     def days(self, event: str) -> list[dt.date]:
         """The days of the entries of one kind, in order."""
         return [day for _, day in days_of(self.log, event)]
 
-    def document(self, path: str, title: str, day: dt.date) -> Document:
+    def document(self, path: str, title: str, day: dt.date, short: str = "") -> Document:
         """One document of the record."""
         return Document(
             path=path,
             title=title,
+            short=short,
             day=day,
             sha256=self.digests.get(path, ""),
             struck=path in self.struck,
@@ -138,8 +154,9 @@ class Contents:
                 wordings=tuple(
                     self.document(
                         edition_path(row.number, language),
-                        f"Edition {row.number}, {language}",
+                        f"Edition {row.number}, {language_name(language)}",
                         day,
+                        language_name(language),
                     )
                     for language in row.languages
                 ),
@@ -164,6 +181,14 @@ class Contents:
             facts=numbered(text.facts),
             addenda=self.added(),
             editions=self.editions,
+            languages=tuple(
+                Language(
+                    tag=tag,
+                    name=language_name(tag),
+                    path=edition_path(self.edition.number, tag),
+                )
+                for tag in self.edition.languages[1:]
+            ),
         )
 
     def demands(self) -> tuple[Demand, ...]:
@@ -332,6 +357,11 @@ class Contents:
         """The number of the list that an imported name comes from."""
         found = sources.get(each.source)
         return found.number if found else 0
+
+
+def figures_of(count: Mapping[str, Any]) -> Figures:
+    """The figures in a `count.json` that the log keeps as an object."""
+    return Figures(**{name: count[name] for name in Figures.__dataclass_fields__})
 
 
 def post_lines(each: OpenRecord) -> tuple[str, ...]:

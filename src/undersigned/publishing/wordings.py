@@ -7,7 +7,7 @@ from django.utils.translation import get_language_info
 
 from undersigned.evidence.figures import Figures
 from undersigned.letters.checks import CHECKS
-from undersigned.look.words import counted, listed, written_day
+from undersigned.look.words import counted, grouped, listed, written_day
 
 REASONS = {
     "asked": "because they asked for it",
@@ -44,6 +44,24 @@ def language_name(tag: str) -> str:
         return str(get_language_info(tag)["name_local"])
     except KeyError:
         return tag
+
+
+def why_it_fell(peak: Figures, now: Figures, size: int) -> tuple[str, ...]:
+    """Say why the total is smaller than it was at its highest, counted at `size` entries."""
+    was = f"The count stood at {grouped(peak.total)} at entry {grouped(size)}."
+    if now.edition > peak.edition:
+        began = (
+            f"{was} Since then edition {now.edition} was published: signatures stay with the "
+            "edition that they signed, and the count began anew."
+        )
+        return (began,)
+    removed = {
+        reason: number - peak.removed.get(reason, 0)
+        for reason, number in now.removed.items()
+        if reason != "superseded"
+    }
+    since = Figures(withdrawn=now.withdrawn - peak.withdrawn, removed=removed)
+    return (f"{was} Since then:", *taken_away(since))
 
 
 def taken_away(figures: Figures) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ class Log(models.Model):
     published_root = models.BinaryField(blank=True)
     published_at = models.DateTimeField(null=True)
     figures = models.JSONField(null=True)  # count.json at published_size, as an object
+    peak = models.JSONField(null=True)  # the figures when the total was highest last
     last_day = models.DateField(null=True)
     confirmed_day = models.DateField(null=True)  # a jump of the clock that somebody confirmed
     created_at = models.DateTimeField(auto_now_add=True)

@@ -207,8 +207,10 @@ def note_published(log: Log, root: bytes, count: bytes) -> None:
     log.published_size = log.size
     log.published_root = root
     log.published_at = timezone.now()
-    log.figures = json.loads(count)
-    log.save(update_fields=["published_size", "published_root", "published_at", "figures"])
+    log.figures = figures = json.loads(count)
+    if log.peak is None or figures["total"] >= log.peak["total"]:
+        log.peak = figures
+    log.save(update_fields=["published_size", "published_root", "published_at", "figures", "peak"])
 
 
 def remove_what_may_go(log: Log, folder: Path) -> None:

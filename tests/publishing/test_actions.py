@@ -1,0 +1,134 @@
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from letter_example import DAY, published, sign, wordings
+from undersigned.audit.actors import COMMAND
+from undersigned.letters.actions import publish_addendum, publish_edition
+from undersigned.letters.models import Letter
+from undersigned.publishing.actions import publish_pages
+from undersigned.record.actions import append
+from undersigned.record.keeping import keep
+from undersigned.record.places import published_folder
+from undersigned.verifier.command import main as verify
+
+
+@pytest.fixture
+def letter(db: None, home: Path) -> Letter:  # noqa: ARG001 (both have to be there)
+    return published()
+
+
+def put_out(letter: Letter) -> None:
+    keep(letter.log, DAY)
+    publish_pages(letter)
+
+
+def page(letter: Letter, path: str = "index.html") -> str:
+    return (published_folder(letter.slug) / path).read_text(encoding="utf-8")
+
+
+def stamps(letter: Letter) -> dict[str, int]:
+    folder = published_folder(letter.slug)
+    return {
+        str(path.relative_to(folder)): path.stat().st_ino
+        for path in folder.rglob("*.html")
+        if path.is_file()
+    }
+
+
+def holds(letter: Letter) -> bool:
+    return verify([str(published_folder(letter.slug)), "--key", letter.log.key]) == 0
+
+
+def test_a_letter_without_signatures_is_whole(letter: Letter) -> None:
+    publish_pages(letter)
+    assert holds(letter)
+    assert "Nobody has signed yet" in page(letter, "signatories/index.html")
+
+
+def test_nothing_new_writes_nothing(letter: Letter) -> None:
+    publish_pages(letter)
+    assert publish_pages(letter) == 0
+
+
+def test_one_more_signature_leaves_full_pages_alone(letter: Letter) -> None:
+    for number in range(600):
+        sign(letter, f"Signer {number}")
+    put_out(letter)
+    before = stamps(letter)
+    sign(letter)
+    put_out(letter)
+    changed = {path for path, inode in stamps(letter).items() if before.get(path) != inode}
+    assert "signatories/2/index.html" not in changed
+    assert {"index.html", "signatories/index.html", "signatories/3/index.html"} <= changed
+    assert holds(letter)
+
+
+def test_a_withdrawn_line_leaves_every_file(letter: Letter) -> None:
+    sign(letter, "Mirna Novrin")
+    sign(letter, "Anka Rassendy")
+    put_out(letter)
+    assert "Mirna Novrin" in page(letter)
+    append(letter.log, "withdrawn", {"entry": 2})
+    put_out(letter)
+    for path in published_folder(letter.slug).rglob("*"):
+        assert not path.is_file() or b"Mirna Novrin" not in path.read_bytes()
+    assert holds(letter)
+
+
+def test_a_count_that_fell_says_why(letter: Letter) -> None:
+    sign(letter)
+    sign(letter)
+    put_out(letter)
+    append(letter.log, "removed", {"entry": 2, "reason": "duplicate"})
+    put_out(letter)
+    assert "The count stood at 2 at entry 4." in page(letter)
+    assert "stood on the list twice" in page(letter)
+    publish_edition(letter, wordings(overnight="over-night"), by=COMMAND)
+    put_out(letter)
+    assert "edition 2 was published" in page(letter)
+    assert holds(letter)
+
+
+def test_a_new_title_reaches_every_page(letter: Letter) -> None:
+    for number in range(600):
+        sign(letter, f"Signer {number}")
+    put_out(letter)
+    publish_edition(letter, wordings(overnight="over-night"), by=COMMAND)
+    put_out(letter)
+    assert "over-night" in page(letter, "signatories/2/index.html")
+    assert holds(letter)
+
+
+def test_a_name_is_shown_as_text(letter: Letter) -> None:
+    sign(letter, "<script>alert(1)</script>", statement="Courts & <b>law</b>")
+    put_out(letter)
+    assert "<script" not in page(letter)
+    assert "<script" not in page(letter, "signatories/index.html")
+    assert holds(letter)
+
+
+def test_an_addendum_says_that_nobody_signed_it(letter: Letter) -> None:
+    folder = Path(__file__).parents[2] / "src/undersigned/sample/letter"
+    publish_addendum(letter, (folder / "addendum-1.md").read_bytes(), by=COMMAND)
+    put_out(letter)
+    assert (published_folder(letter.slug) / "addenda/1.md").is_file()
+    assert "addendum-1" in page(letter)
+    assert holds(letter)
+
+
+def test_downloads_hold_the_list_and_no_formula(letter: Letter) -> None:
+    posts: tuple[object, ...] = ()
+    sign(letter, "=HYPERLINK(1)", posts=posts, statement="@here")
+    put_out(letter)
+    data = (published_folder(letter.slug) / "downloads/signatories.csv").read_bytes()
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert [row["name"] for row in rows] == ["'=HYPERLINK(1)"]
+    assert rows[0]["statement"] == "'@here"
+    document = json.loads(page(letter, "downloads/signatories.json"))
+    assert document["figures"]["total"] == 1
+    assert document["signatories"][0]["record"]["name"] == "=HYPERLINK(1)"
+    assert holds(letter)
