@@ -14,8 +14,8 @@ from undersigned.signing.models import ImportedList, ImportedName
 def lists_of(letter: Letter) -> QuerySet[ImportedList]:
     """A letter's lists, newest first, with what became of their names.
 
-    Each has `standing` (not hidden), `asked` (of these: the record was asked for an entry),
-    `hidden` and `doubtful`.
+    Each has `standing` (not hidden); of these `asked` (the record was asked for an entry),
+    `waiting` (it was not) and `doubtful`; and `hidden`.
     """
     stands = Q(names__hidden_at=None, names__isnull=False)
     return (
@@ -24,6 +24,7 @@ def lists_of(letter: Letter) -> QuerySet[ImportedList]:
         .annotate(
             standing=Count("names", filter=stands),
             asked=Count("names", filter=stands & Q(names__shown_at__isnull=False)),
+            waiting=Count("names", filter=stands & Q(names__shown_at=None)),
             hidden=Count("names", filter=Q(names__hidden_at__isnull=False)),
             doubtful=Count("names", filter=stands & ~Q(names__doubt="")),
         )

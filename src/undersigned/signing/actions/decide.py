@@ -1,5 +1,6 @@
 """Decide about a signature: the desk's verbs, and the rules' one."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -21,13 +22,16 @@ REASONS = tuple(reason for reason in REMOVAL_REASONS if reason != "superseded")
 
 
 @transaction.atomic
-def accept(signature: Signature, *, by: Actor, reason: str = "") -> Signature:
+def accept(
+    signature: Signature, *, by: Actor, reason: str = "", day: date | None = None
+) -> Signature:
     """Accept at the desk: the check `desk` is passed today, and the record is asked for the entry.
 
     Args:
         signature: Confirmed, or declined before.
         by: Who decides.
         reason: Why, in words that name nobody; optional.
+        day: When it was looked at, if that was not today.
 
     Returns:
         The signature as it now is.
@@ -37,7 +41,7 @@ def accept(signature: Signature, *, by: Actor, reason: str = "") -> Signature:
             is closed, or its rules ask for a check that was not passed.
     """
     signature = hold(signature.pk)
-    signature.checks = {**signature.checks, "desk": today()}
+    signature.checks = {**signature.checks, "desk": day.isoformat() if day else today()}
     _accept(signature)
     tell("accepted", signature, by=by, reason=reason)
     return signature
