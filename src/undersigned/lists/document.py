@@ -1,0 +1,37 @@
+"""A reading as one JSON document, for `--json` and for whoever asks it with jq."""
+
+from dataclasses import asdict
+from typing import Any
+
+from undersigned.lists.model import Reading
+
+
+def reading_document(reading: Reading) -> dict[str, Any]:
+    """The document described in docs/reference/lists.md; every member is always there.
+
+    It repeats mail addresses and lines as they stood, so it is for the organiser alone.
+    """
+    return {
+        "name": reading.name,
+        "sha256": reading.sha256,
+        "format": reading.format,
+        "encoding": reading.encoding,
+        "delimiter": reading.delimiter,
+        "counts": {
+            "read": reading.read,
+            "taken": len(reading.taken),
+            "refused": len(reading.refused),
+            "repaired": len(reading.repaired),
+            "people": len(reading.people),
+            "organisations": len(reading.organisations),
+            "duplicates": len(reading.duplicates),
+            "doubtful": sum(bool(line.doubt) for line in reading.taken),
+        },
+        "read": reading.read,
+        "taken": [asdict(line) for line in reading.taken],
+        "refused": [asdict(refusal) for refusal in reading.refused],
+        "repaired": [asdict(repair) for repair in reading.repaired],
+        "organisations": [line.line for line in reading.organisations],
+        "duplicates": [list(group) for group in reading.duplicates],
+        "remarks": list(reading.remarks),
+    }

@@ -1,0 +1,150 @@
+"""Reading the text of one entry: name, affiliation, links, years of service."""
+
+import html
+import re
+from typing import Final
+
+from undersigned.lists.addresses import take_addresses
+from undersigned.lists.drafts import Draft
+from undersigned.lists.folding import fold
+from undersigned.lists.mending import WIDE_BRACKETS, Mend, without_number
+from undersigned.lists.model import Outcome
+from undersigned.lists.posts import find_service, is_suffix
+from undersigned.lists.prose import holds_letters, reason_for_any
+from undersigned.lists.vocabulary import POST_WORDS
+
+_CHECKBOX: Final = re.compile(r"^\[[ xX]\]\s+")
+_TAG: Final = re.compile(
+    r"</?(?:a|b|i|u|em|strong|sup|sub|span|small|br|p|li|s|del|code)\b[^<>]*>", re.IGNORECASE
+)
+_HREF: Final = re.compile(r"<a\b[^<>]*\bhref\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*>", re.IGNORECASE)
+_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~&@])")
+_EMPHASIS: Final = re.compile(r"(?<![\w/*])(\*\*\*|\*\*|\*|~~)(?=\S)([^*~]+?)(?<=\S)\1(?![\w*])")
+_UNDERLINES: Final = re.compile(r"(?<![\w/])(__|_)(?=[^\s_])([^_]+?)(?<=[^\s_])\1(?!\w)")
+_DASH: Final = re.compile(r"\s+[–—―|-]{1,2}\s+|\s*[—―]\s*|\s+[·•]\s+")
+_COMMA: Final = re.compile(r"\s*[,，、;；]\s*")
+
+
+def read_entry(draft: Draft) -> Outcome:
+    """Understands the text of one entry of a list, with its list mark already taken off.
+
+    Shapes: "Name", "Name (affiliation)", "Name, affiliation", "Name – affiliation",
+    "Name, former Post, Office, served for N years under A, B, and C", each with links, handles
+    and mail addresses anywhere behind the name; "@handle" or a link alone is a name.
+    """
+    why = reason_for_any(draft.rest)
+    take_markup(draft)
+    if why and not draft.links:
+        return draft.refusal(why)
+    take_addresses(draft)
+    _take_number(draft)
+    if draft.kind != "organisation":
+        _take_service(draft)
+        _mend_brackets(draft)
+        _cut_brackets(draft)
+        _cut_name(draft)
+    return draft.outcome()
+
+
+def take_markup(draft: Draft) -> None:
+    """Takes off what Markdown and HTML put around words; that is writing, not a fault."""
+    wide = draft.rest.translate(WIDE_BRACKETS)
+    if wide != draft.rest:
+        draft.mends.append(Mend("line", draft.rest, wide, "full-width brackets"))
+    text = _CHECKBOX.sub("", wide.strip())
+    draft.links += [link for link in _HREF.findall(text) if not link.startswith("mailto:")]
+    text = _TAG.sub("", text)
+    if "&" in text:
+        text = html.unescape(text)
+    text = _UNDERLINES.sub(r"\2", _EMPHASIS.sub(r"\2", text))
+    draft.rest = _ESCAPE.sub(r"\1", text)
+
+
+def _take_number(draft: Draft) -> None:
+    text, mends = without_number(draft.rest.strip())
+    draft.rest = text
+    draft.mends += mends
+
+
+def _take_service(draft: Draft) -> None:
+    service = find_service(draft.rest.rstrip())
+    if service is not None and holds_letters(service.before):
+        draft.service = service
+        draft.rest = service.before
+
+
+def _mend_brackets(draft: Draft) -> None:
+    """Closes a bracket that was left open at the end, takes off one that was never opened."""
+    text = draft.rest.rstrip()
+    surplus = text.count("(") - text.count(")")
+    mended = text
+    if surplus == 1:
+        mended = text[:-1] if text.endswith("(") else f"{text})"
+    elif surplus == -1 and text.endswith(")"):
+        mended = text[:-1]
+    mended = mended.rstrip()
+    if mended != text:
+        draft.mends.append(Mend("line", text, mended, "a bracket without its other half"))
+        draft.rest = mended
+
+
+def _cut_brackets(draft: Draft) -> None:
+    """Takes bracketed groups off the end: they are the affiliation."""
+    groups: list[str] = []
+    while (start := _last_group(draft.rest)) is not None:
+        text = draft.rest.rstrip().rstrip(".,;").rstrip()
+        groups.insert(0, text[start + 1 : -1].strip())
+        draft.rest = text[:start]
+    kept = [group for group in groups if holds_letters(group)]
+    draft.affiliation = "; ".join(kept)
+    if not holds_letters(draft.rest) and kept:
+        draft.rest, draft.affiliation = kept[0], "; ".join(kept[1:])
+
+
+def _last_group(text: str) -> int | None:
+    """Where the bracketed group begins with which the text ends, if it ends with one."""
+    text = text.rstrip().rstrip(".,;").rstrip()
+    if not text.endswith(")"):
+        return None
+    depth = 0
+    for index in range(len(text) - 1, -1, -1):
+        depth += (text[index] == ")") - (text[index] == "(")
+        if depth == 0:
+            return index
+    return None
+
+
+def _cut_name(draft: Draft) -> None:
+    dash = _DASH.search(draft.rest)
+    comma = _end_of_name(draft.rest)
+    dash_first = dash is not None and (comma is None or dash.start() < comma[0])
+    if dash is not None and dash_first and holds_letters(draft.rest[: dash.start()]):
+        _split(draft, dash.start(), dash.end())
+        return
+    if comma is not None:
+        name, rest = draft.rest[: comma[0]], draft.rest[comma[1] :]
+        if " " not in name.strip() and _is_like_given_name(rest):
+            draft.doubts.append("The surname may stand first.")
+        _split(draft, *comma)
+
+
+def _split(draft: Draft, end: int, start: int) -> None:
+    rest = draft.rest[start:].strip()
+    draft.rest = draft.rest[:end]
+    draft.affiliation = ", ".join(part for part in (rest, draft.affiliation) if part)
+
+
+def _end_of_name(text: str) -> tuple[int, int] | None:
+    """Where the comma behind the name stands; "Jr." and "PhD" behind a comma belong to the name."""
+    for match in _COMMA.finditer(text):
+        if not holds_letters(text[: match.start()]):
+            continue
+        piece = _COMMA.split(text[match.end() :], maxsplit=1)[0]
+        if not is_suffix(piece):
+            return match.start(), match.end()
+    return None
+
+
+def _is_like_given_name(text: str) -> bool:
+    words = fold(text).split()
+    return 0 < len(words) <= 2 and POST_WORDS.isdisjoint(words)  # noqa: PLR2004 - given names

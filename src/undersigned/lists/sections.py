@@ -1,0 +1,118 @@
+"""Headings of a text: below which of them people signed, and of which kind they are."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from undersigned.lists.folding import fold
+from undersigned.lists.model import Kind
+from undersigned.lists.vocabulary import (
+    INSTRUCTION_HEADINGS,
+    ORGANISATION_HEADINGS,
+    OTHER_HEADINGS,
+    PEOPLE_HEADINGS,
+    SIGNED_HEADINGS,
+    holds_phrase,
+)
+
+_ATX: Final = re.compile(r"^ {0,3}(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*$")
+_BOLD: Final = re.compile(r"^\s*(\*\*|__)(.+?)\1\s*:?\s*$")
+_UNDERLINE: Final = re.compile(r"^ {0,3}(?:(=)=+|-{4,})\s*$")
+_MOST_WORDS: Final = 4  # of a heading that is known by its words alone
+_BOLD_LEVEL: Final = 7
+_PLAIN_LEVEL: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its level (1 the highest; 7 bold, 8 plain lines) and how many lines it takes."""
+
+    level: int
+    text: str
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a heading says of the lines below it.
+
+    Attributes:
+        level: Of the heading.
+        title: Of the heading.
+        signed: True where people signed, False where nobody did, None where it says nothing.
+        kind: "person" or "organisation" where the heading says so.
+    """
+
+    level: int
+    title: str
+    signed: bool | None
+    kind: Kind | None
+
+
+def find_heading(lines: tuple[str, ...], index: int) -> Heading | None:
+    """The heading that begins at a line, counted from 0; None if there is none."""
+    text = lines[index]
+    if match := _ATX.match(text):
+        return Heading(len(match[1]), match[2] or "")
+    following = lines[index + 1] if index + 1 < len(lines) else ""
+    if text.strip() and (match := _UNDERLINE.match(following)):
+        return Heading(1 if match[1] else 2, text.strip(), lines=2)
+    if match := _BOLD.match(text):
+        return Heading(_BOLD_LEVEL, match[2]) if _is_telling(match[2]) else None
+    if _is_telling(text) and fold(text) in _KNOWN:
+        return Heading(_PLAIN_LEVEL, text.strip())
+    return None
+
+
+_KNOWN: Final = SIGNED_HEADINGS | ORGANISATION_HEADINGS | PEOPLE_HEADINGS
+
+
+def _is_telling(text: str) -> bool:
+    folded = fold(text)
+    return len(folded.split()) <= _MOST_WORDS and holds_phrase(folded, _KNOWN)
+
+
+def section_of(heading: Heading) -> Section:
+    """What the heading's own words say."""
+    folded = fold(heading.text)
+    short = len(folded.split()) <= _MOST_WORDS
+    organisations = short and holds_phrase(folded, ORGANISATION_HEADINGS)
+    people = short and holds_phrase(folded, PEOPLE_HEADINGS)
+    kind: Kind | None = None
+    if organisations != people:
+        kind = "organisation" if organisations else "person"
+    signed: bool | None = None
+    if holds_phrase(folded, INSTRUCTION_HEADINGS):
+        signed = False
+    elif holds_phrase(folded, SIGNED_HEADINGS) or (kind is not None):
+        signed = True
+    elif holds_phrase(folded, OTHER_HEADINGS):
+        signed = False
+    return Section(heading.level, heading.text, signed, kind)
+
+
+class Outline:
+    """The headings above the current line; a section inherits what its own heading leaves open."""
+
+    def __init__(self) -> None:
+        self._above: list[Section] = []
+
+    def enter(self, heading: Heading) -> None:
+        """Begins the section of a heading; sections of the same level or deeper end."""
+        self._above = [section for section in self._above if section.level < heading.level]
+        self._above.append(section_of(heading))
+
+    @property
+    def signed(self) -> bool | None:
+        """What the nearest heading that says anything says; None where none does."""
+        return next((s.signed for s in reversed(self._above) if s.signed is not None), None)
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind that the nearest telling heading gives."""
+        return next((s.kind for s in reversed(self._above) if s.kind is not None), None)
+
+    @property
+    def title(self) -> str:
+        """The nearest heading; empty at the top."""
+        return self._above[-1].title if self._above else ""
