@@ -111,6 +111,8 @@ def task_of(options: argparse.Namespace) -> Task:
         max_age=None if options.max_age is None else _age(options.max_age),
     )
     names = [options.target, *options.against]
+    if "" in names:
+        raise Unusable("An empty name is no letter; a dot stands for the folder you are in.")
     sites = [name for name in names if _is_site(name)]
     files = [name for name in names if not _is_site(name)]
     if len(sites) > 1:

@@ -19,7 +19,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from undersigned.evidence.figures import Count
+from undersigned.evidence.entries import NewerVersion, parse_entry
+from undersigned.evidence.figures import Count, Figures
+from undersigned.evidence.history import History, Refused
+from undersigned.tlog.errors import Malformed
 from undersigned.tlog.wire import encode_base64
 from undersigned.verifier.against import compare_statuses, read_against
 from undersigned.verifier.chain import FIRST_PATH, FirstPage, read_first_page
@@ -44,7 +47,7 @@ from undersigned.verifier.request import (
 from undersigned.verifier.shelf import Shelf
 from undersigned.verifier.site import Site
 from undersigned.verifier.stream import Stream, check_tree
-from undersigned.verifier.verdict import Report, recording
+from undersigned.verifier.verdict import Report, Step, recording
 from undersigned.verifier.witnesses import Demand, check_witnesses
 
 Read = TypeVar("Read", Count, FirstPage)
@@ -262,6 +265,27 @@ class _Attempt:
             listing.check(self._site, replay.history.letter, replay.figures.get(first.size))
         except Moved as moved:
             self._moved(moved)
+        if listing.older:
+            older = self._figures_at({int(figure.size) for figure, _ in listing.older})
+            for figure, place in listing.older:
+                listing.check_figure(figure, older.get(int(figure.size)), place)
+
+    def _figures_at(self, sizes: set[int]) -> dict[int, Figures]:
+        """Return the figures at sizes that only the pages have named, by reading all once more.
+
+        The signatures of withheld names, checked in step 4, are not checked again.
+        """
+        stream = Stream(self._site, self._signed.checkpoint.size, (), Step(2, "tiles"))
+        history, found = History(self._signed.checkpoint.origin), {}
+        try:
+            for _, data in stream.entries():
+                history.apply(parse_entry(data))
+                if history.size in sizes:
+                    found[history.size] = history.figures()
+        except (Malformed, NewerVersion, Refused):
+            return {}
+        # What is read twice may differ; only entries under the signed root count.
+        return found if stream.root == self._signed.checkpoint.root else {}
 
     def _check_witnesses(self, opened: Opened, seen: Seen | None) -> None:
         step = self._report.step(10)

@@ -23,6 +23,7 @@ _ADVICE = {
     9: "Somebody was shown another history. Keep both, and show them to others.",
     10: "The witnesses that were asked for do not stand behind this.",
 }
+_MARGIN = 29
 _KEPT = "\u200c\u200d\n"
 
 
@@ -68,18 +69,17 @@ def _step_lines(step: Step, *, quiet: bool) -> Iterator[str]:
     reasons = [*step.failures, *step.gaps]
     verdict = "" if step.skipped and not reasons else _WORDS[step.ok]
     head = f"{step.number:>2}  {step.name:<10} {verdict}"
-    remarks = [] if quiet else step.notes
-    first = "; ".join(remarks) if not reasons and remarks else ""
-    if step.ok is None and not reasons:
-        first = step.skipped or "not reached"
-    yield plain(f"{head:<29}{first}".rstrip())
-    for reason in reasons:
-        yield plain(f"      - {reason}")
+    remarks = [] if quiet else list(step.notes)
+    if not reasons:
+        remarks = [step.skipped or "not reached"] if step.ok is None else remarks
+        first = remarks.pop(0) if remarks else ""
+        yield plain(f"{head:<{_MARGIN}}{first}".rstrip())
+    else:
+        yield plain(head)
+        yield from (plain(f"      - {reason}") for reason in reasons)
     if step.more:
         yield f"      - and {step.more} more like these"
-    if reasons:
-        for remark in remarks:
-            yield plain(f"        {remark}")
+    yield from (plain(f"{'':<{_MARGIN}}{remark}") for remark in remarks)
 
 
 def _figures_line(report: Report) -> str:

@@ -157,7 +157,7 @@ def _check_opening(receipt: Receipt, entry: Entry, step: Step) -> None:
         return
     with recording(step):
         record = _opened(receipt.index, receipt.record, entry)
-        step.note(f"it opens to {record.name!a}")
+        step.note(f"it opens to {record.name!r}")
 
 
 def _opened(index: int, line: bytes, entry: Signed | Imported | Amended) -> Record:

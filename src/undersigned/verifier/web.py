@@ -9,7 +9,6 @@ import urllib.request
 import zlib
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import IO
 
 from undersigned.tlog.errors import Malformed
 from undersigned.verifier.site import Missing, Unreadable, check_path, too_large
@@ -19,6 +18,8 @@ _SECONDS_FOR_A_FILE = 120
 _CACHE_SECONDS = 10.0
 """The record format has the changing files cached for "a few seconds"; this is longer than that."""
 _CHUNK = 65_536
+_PACKING = 10_000
+"""Bytes that packing may add: hashes don't get smaller, and gzip's own frame comes on top."""
 _USER_AGENT = "undersigned-verify/1"
 
 
@@ -84,8 +85,9 @@ class WebSite:
         request = urllib.request.Request(url, headers=headers)  # noqa: S310 - http(s), see Address
         try:
             with self._opener.open(request, timeout=_SECONDS_TO_ANSWER) as answer:
-                body = self._body(answer, path, limit)
-                if answer.headers.get("Content-Encoding", "identity").lower() == "gzip":
+                packed = answer.headers.get("Content-Encoding", "").lower() == "gzip"
+                body = self._body(answer, path, limit + _PACKING if packed else limit)
+                if packed:
                     body = _unpack(body, path, limit)
         except urllib.error.HTTPError as error:
             error.close()
@@ -97,7 +99,7 @@ class WebSite:
             raise Unreadable(f"{path} could not be reached: {reason}") from None
         return body
 
-    def _body(self, answer: IO[bytes], path: str, limit: int) -> bytes:
+    def _body(self, answer: http.client.HTTPResponse, path: str, limit: int) -> bytes:
         until = self._clock() + _SECONDS_FOR_A_FILE
         body = bytearray()
         while chunk := answer.read(min(_CHUNK, limit + 1 - len(body))):
@@ -106,6 +108,10 @@ class WebSite:
                 raise too_large(path, limit)
             if self._clock() > until:
                 raise Unreadable(f"{path} took more than {_SECONDS_FOR_A_FILE} seconds")
+        # http.client itself is silent about a body that ends before its announced length.
+        announced = answer.headers.get("Content-Length", "")
+        if announced.isdecimal() and len(body) < int(announced):
+            raise Unreadable(f"{path} was cut off after {len(body)} of {announced} bytes")
         return bytes(body)
 
 

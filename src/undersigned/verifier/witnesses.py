@@ -74,7 +74,10 @@ def check_witnesses(note: Note, key: VerifierKey | None, demand: Demand, step: S
     count = f"{len(held)} of {len(demand.policy.witnesses)}"
     newest = max(held.values(), default=None)
     told = f", the newest at {_moment(newest)}" if newest is not None else ""
-    step.note(f"{count} witnesses of {demand.whose} have cosigned{told}")
+    if demand.policy.witnesses:
+        step.note(f"{count} witnesses of {demand.whose} have cosigned{told}")
+    else:
+        step.note(f"{demand.whose} lists no witnesses")
     _check_quorum(held, key, demand, step)
     _check_age(newest, demand, step)
     step.done = True
