@@ -125,6 +125,12 @@ def test_numbers_may_run_down_and_be_indented() -> None:
     ]
 
 
+def test_a_slipped_comma_behind_the_number_of_an_item_is_repaired() -> None:
+    reading = read("1. Anna Ott\n1, Eve Ott\n1. maks\n")
+    assert names(reading) == ["Anna Ott", "Eve Ott", "maks"]
+    assert [(repair.line, repair.before) for repair in reading.repaired] == [(2, "1, Eve Ott")]
+
+
 def test_headings_in_other_shapes() -> None:
     text = (
         "Unterzeichner\n=============\n\n**Organisationen**\n\n- Zenda Bund\n\n"

@@ -96,21 +96,22 @@ def _take_pages(draft: Draft) -> None:
 
 
 def _take_nicknames(draft: Draft) -> None:
-    """A single word between backticks is a nickname: behind the name it serves as a handle."""
+    """A single word between backticks is a nickname: behind the name it serves as a handle.
+
+    Inside the name it stays, between quotes, since backticks are the mark of code.
+    """
     for match in reversed(list(_NICKNAME.finditer(draft.rest))):
-        before, word, after = (
-            draft.rest[: match.start()],
-            match[1].strip(),
-            draft.rest[match.end() :],
-        )
+        before, word = draft.rest[: match.start()], match[1].strip()
+        after = draft.rest[match.end() :]
         behind = bool(before.strip()) and (not after.strip() or after.lstrip()[0] in "(),;")
         if behind and word and " " not in word:
             draft.links.append(word)
             draft.rest = before + after
+        elif before.strip() and word and "(" not in before:
+            draft.rest = f'{before}"{word}"{after}'
+            draft.mends.append(Mend("name", match[0], f'"{word}"', "a nickname marked as code"))
         else:
             draft.rest = f"{before}{word}{after}"
-            if before.strip() and word:
-                draft.doubts.append("A nickname stands inside the name.")
 
 
 def _take_handles(draft: Draft) -> None:

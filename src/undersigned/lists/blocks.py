@@ -14,6 +14,8 @@ _MARKER: Final = re.compile(
     r"^(?P<mark>\s*(?:[-*+•‣◦▪●·–—](?=\s)|[-•‣◦▪●](?=[^\W_]|[@\[])|\(?\d{1,7}(?:\\?[.)]|\s?[.)])(?=\s|[^\W\d_]))\s*)"
     r"(?P<content>\S.*)$"
 )
+# "12, Anna Ruritan" between items is one of them; the number goes with the repairs.
+_SLIPPED_MARKER: Final = re.compile(r"^(?P<mark>\s*\d{1,6},\s+)(?P<content>[^\W\d_].*)$")
 _EMPTY_MARK: Final = re.compile(r"^\s*(?:[-*+•‣◦▪●]|\(?\d{1,7}[.)])\s*$")
 _RULE: Final = re.compile(r"^\s*([-*_=~#.·•+])(?:\s*\1){2,}\s*$")
 _FENCE: Final = re.compile(r"^ {0,3}(```|~~~)")
@@ -118,13 +120,14 @@ class Builder:
         if row := _TABLE.match(text):
             self._place(index, "row", row["content"].strip(), goes_on_from=0)
             return 1
-        match = _MARKER.match(text)
-        if match is None:
+        match = _MARKER.match(text) or (self._item and _SLIPPED_MARKER.match(text))
+        if not match:
             self._place(index, "bare", text.strip(), goes_on_from=self._item)
             return 1
         indent = _width(match["mark"]) - len(match["mark"].lstrip())
         nested = self._item and indent >= self._item_indent
-        self._place(index, "item", match["content"], goes_on_from=self._item if nested else 0)
+        content = text.strip() if match.re is _SLIPPED_MARKER else match["content"]
+        self._place(index, "item", content, goes_on_from=self._item if nested else 0)
         if not nested:
             self._item = index + 1
             self._item_indent = _width(match["mark"])

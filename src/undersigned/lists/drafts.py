@@ -116,6 +116,8 @@ class Draft:
         folded = fold(name)
         if folded in NAMELESS or folded.split()[:1] == ["anonymous"]:
             self.doubts.append("No name is given.")
+        elif folded.endswith(" et al"):
+            self.doubts.append(OTHERS)
         elif " and " in name or " & " in name:
             self.doubts.append("Two people may stand in one line.")
         if has_small_words(name) and self.trust == "open":

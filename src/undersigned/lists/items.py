@@ -115,33 +115,41 @@ def _last_group(text: str) -> int | None:
 
 
 def _cut_name(draft: Draft) -> None:
-    dash = _DASH.search(draft.rest)
+    dash = _first_outside(_DASH, draft.rest)
     comma = _end_of_name(draft.rest)
-    dash_first = dash is not None and (comma is None or dash.start() < comma[0])
-    if dash is not None and dash_first and holds_letters(draft.rest[: dash.start()]):
-        _split(draft, dash.start(), dash.end())
-        return
-    if comma is not None:
-        name, rest = draft.rest[: comma[0]], draft.rest[comma[1] :]
+    if dash is not None and (comma is None or dash.start() < comma.start()):
+        _split(draft, dash)
+    elif comma is not None:
+        name, rest = draft.rest[: comma.start()], draft.rest[comma.end() :]
         if " " not in name.strip() and _is_like_given_name(rest):
             draft.doubts.append("The surname may stand first.")
-        _split(draft, *comma)
+        _split(draft, comma)
 
 
-def _split(draft: Draft, end: int, start: int) -> None:
-    rest = draft.rest[start:].strip()
-    draft.rest = draft.rest[:end]
-    draft.affiliation = ", ".join(part for part in (rest, draft.affiliation) if part)
+def _split(draft: Draft, match: re.Match[str]) -> None:
+    rest, affiliation = draft.rest[match.end() :].strip(), draft.affiliation
+    draft.rest = draft.rest[: match.start()]
+    _cut_brackets(draft)
+    draft.affiliation = ", ".join(part for part in (draft.affiliation, rest, affiliation) if part)
 
 
-def _end_of_name(text: str) -> tuple[int, int] | None:
-    """Where the comma behind the name stands; "Jr." and "PhD" behind a comma belong to the name."""
-    for match in _COMMA.finditer(text):
-        if not holds_letters(text[: match.start()]):
-            continue
+def _end_of_name(text: str) -> re.Match[str] | None:
+    """The comma behind the name; "Jr." and "PhD" behind a comma belong to the name."""
+    match = _first_outside(_COMMA, text)
+    while match is not None:
         piece = _COMMA.split(text[match.end() :], maxsplit=1)[0]
         if not is_suffix(piece):
-            return match.start(), match.end()
+            return match
+        match = _first_outside(_COMMA, text, match.end())
+    return None
+
+
+def _first_outside(pattern: re.Pattern[str], text: str, start: int = 0) -> re.Match[str] | None:
+    """The first match that stands behind some letter and in no bracket."""
+    for match in pattern.finditer(text, start):
+        before = text[: match.start()]
+        if before.count("(") <= before.count(")") and holds_letters(before):
+            return match
     return None
 
 

@@ -26,7 +26,9 @@ _LAST_DOTS: Final = re.compile(r"(?P<word>[^\W\d_]*)(?P<dots>\.+)$")
 _ROMAN: Final = re.compile("[IVX]{2,}")
 _WHOLE_WORD: Final = {"name": 3, "served": 3}
 _WHOLE_WORD_ELSEWHERE: Final = 5
-_NUMBER_NOISE: Final = re.compile(r"^(?:#\s*\d{1,6}|\d{1,6}\s*[.)\]:])[\s.)]+(?=\S)")
+_NUMBER_NOISE: Final = re.compile(
+    r"^(?:#\s*\d{1,6}|\d{1,6}\s*[.)\]:])[\s.)]+(?=\S)|^\d{1,6},\s+(?=[^\W\d_])"
+)
 _QUOTES: Final = re.compile('["“”„«»]')
 
 

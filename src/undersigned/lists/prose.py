@@ -31,7 +31,7 @@ _OTHERS: Final = re.compile(
     rf"\b{_NUMBERISH}\s+(?:\w+\s+)?(?:others?|more|additional|further|unnamed|anonymous)\b"
     rf"|\b(?:and|plus|\+|&)\s*{_NUMBERISH}\s+(?:people|persons|colleagues|signatories|signatures|members|employees)\b"
     r"|\bothers?\s+(?:who|that|whose|wish|wished|prefer|preferred|unable|cannot|can't)\b"
-    r"|\band\s+(?:many\s+)?others\W*$|\bet\s+(?:al\b|autres|bien\s+d['’]autres)"
+    r"|\band\s+(?:many\s+)?others\W*$|\bet\s+(?:autres|bien\s+d['’]autres)"
     r"|\b(?:und|sowie)\s+(?:viele|zahlreiche|weitere|\d+)\s+(?:weitere|andere|mehr)?"
     r"|\by\s+(?:muchos|muchas|otros|otras|\d+)\s+(?:más|mas|otros|otras|que)\b|\be\s+(?:molti|molte|altri|altre)\b"
     r"|\ben\s+(?:vele|veel|nog)\s+(?:anderen|meer)\b|\bi\s+(?:wielu|wiele)\s+innych\b|\be\s+muitos\s+outros\b"
