@@ -136,6 +136,7 @@ def test_what_is_doubtful_says_so(text: str, doubt: str) -> None:
         ("Open the archives of the ministry", "sentence"),
         ("Wir fordern die Öffnung aller Archive", "sentence"),
         ("Nous demandons que les archives soient ouvertes", "sentence"),
+        ("Or, the Board and the King will part.", "sentence"),
         ("and many others who can't be named", "others"),
         ("... and at least a dozen others who agree, but can't sign", "others"),
         ("Joe Ott and 12 others", "others"),

@@ -103,6 +103,16 @@ def test_demands_in_a_list_of_sentences_are_no_people_even_when_short() -> None:
     assert "list of sentences" in why(reading, 2)
 
 
+def test_in_a_text_of_sentences_a_short_list_is_none_and_a_long_one_of_names_is_one() -> None:
+    sentences = "- We ask for open records.\n- They belong to all of us.\n\nAnd further:\n\n"
+    assert names(read(f"{sentences}- Archives\n- the mint\n")) == []
+    assert names(read(f"{sentences}- Anna Ott\n- Eve Ott\n- Carl Weil\n")) == [
+        "Anna Ott",
+        "Eve Ott",
+        "Carl Weil",
+    ]
+
+
 def test_a_comment_that_is_never_closed_hides_nobody() -> None:
     assert names(read("<!-- sign below\n\n- Anna Ott\n- Eve Ott\n")) == ["Anna Ott", "Eve Ott"]
 
@@ -138,6 +148,11 @@ def test_headings_in_other_shapes() -> None:
     )
     reading = read(text)
     assert [line.kind for line in reading.taken] == ["organisation", "person"]
+
+
+def test_a_heading_that_only_mentions_people_or_projects_says_nothing_of_signing() -> None:
+    text = "## Ignoring people again\n- Or, the Board will part.\n## Signed by\n- Anna Ott\n"
+    assert names(read(text)) == ["Anna Ott"]
 
 
 def test_a_heading_of_another_section_ends_the_kind() -> None:

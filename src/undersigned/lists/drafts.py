@@ -9,6 +9,8 @@ from undersigned.lists.model import Kind, Line, Outcome, Refusal, Repair
 from undersigned.lists.posts import Post, Service, split_post
 from undersigned.lists.prose import (
     OTHERS,
+    SENTENCE,
+    goes_on_as_sentence,
     has_small_words,
     holds_letters,
     reads_like_office,
@@ -100,6 +102,8 @@ class Draft:
     def _reason(self, kind: Kind, name: str) -> str:
         if self.trust == "cell":
             return reason_for_cell(name)
+        if self.trust == "open" and goes_on_as_sentence(name, self.affiliation):
+            return SENTENCE
         return reason_for_organisation(name) if kind == "organisation" else reason_for_person(name)
 
     def _kind_of(self, name: str) -> tuple[Kind, str]:

@@ -14,12 +14,46 @@ from undersigned.lists.vocabulary import (
     holds_phrase,
 )
 
+SENTENCE: Final = "It reads like a sentence."
 OTHERS: Final = "It speaks of others without naming them."
 LONGEST_ENTRY: Final = 4000  # characters
 LONGEST_NAME: Final = 120  # characters
 _MOST_WORDS: Final = 9  # in a person's name
 _JOINING: Final = frozenset(
     {"of", "for", "the", "and", "to", "on", "at", "by", "fur", "pour", "per", "para"}
+)
+_VERBS: Final = frozenset(
+    {
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "should",
+        "must",
+        "can",
+    }
+    | {
+        "cannot",
+        "may",
+        "do",
+        "does",
+        "we",
+        "you",
+        "they",
+        "it",
+        "our",
+        "your",
+        "not",
+        "ist",
+        "sind",
+    }
+    | {"wird", "werden", "muss", "wir", "nous", "est", "sont", "doit", "es", "son", "debe"}
 )
 _SHORT: Final = 3  # words up to which a lower-case name is as likely as not
 _NUMBERISH: Final = (
@@ -88,8 +122,8 @@ def reason_for_person(name: str) -> str:
     if len(words) > _MOST_WORDS:
         return "It is longer than any name and reads like a sentence."
     if _OTHER_SENTENCE_END.search(name) or _ends_inside(name):
-        return "It reads like a sentence."
-    return "It reads like a sentence." if _is_sentence(words) else ""
+        return SENTENCE
+    return SENTENCE if _is_sentence(words) else ""
 
 
 def reason_for_organisation(name: str) -> str:
@@ -101,9 +135,9 @@ def reason_for_organisation(name: str) -> str:
     if len(name) > 2 * LONGEST_NAME:
         return f"It is longer than any name: {len(name)} characters."
     if lower & {"we", "our", "you", "your", "please", "is", "are", "must", "should", "wir", "nous"}:
-        return "It reads like a sentence."
+        return SENTENCE
     if _SENTENCE_END.search(name) and len(words) > _MOST_WORDS:
-        return "It reads like a sentence."
+        return SENTENCE
     return ""
 
 
@@ -114,8 +148,14 @@ def reason_for_cell(name: str) -> str:
     if len(name) > LONGEST_NAME:
         return f"It is longer than any name: {len(name)} characters."
     if len(name.split()) > 2 * _MOST_WORDS or _ends_inside(name):
-        return "It reads like a sentence."
+        return SENTENCE
     return ""
+
+
+def goes_on_as_sentence(name: str, rest: str) -> bool:
+    """Whether one word and a comma begin a sentence: "Or, the board will resign."."""
+    small = {word.strip(",;") for word in rest.split() if word.islower()}
+    return " " not in name and bool(_SENTENCE_END.search(rest)) and not small.isdisjoint(_VERBS)
 
 
 def reason_for_bare(text: str) -> str:

@@ -64,6 +64,45 @@ def find_heading(lines: tuple[str, ...], index: int) -> Heading | None:
     return None
 
 
+# A heading says of which kind they are when it holds no other word: "Signing organisations", but
+# not "Ignoring people".
+_WORDS_OF_KINDS: Final = frozenset(
+    word
+    for phrase in SIGNED_HEADINGS | ORGANISATION_HEADINGS | PEOPLE_HEADINGS
+    for word in phrase.split()
+) | frozenset(
+    {
+        "and",
+        "of",
+        "from",
+        "by",
+        "the",
+        "other",
+        "our",
+        "all",
+        "more",
+        "further",
+        "signing",
+        "supporting",
+    }
+    | {
+        "private",
+        "as",
+        "for",
+        "und",
+        "von",
+        "et",
+        "de",
+        "des",
+        "y",
+        "e",
+        "i",
+        "en",
+        "och",
+        "og",
+        "weitere",
+    }
+)
 _KNOWN: Final = SIGNED_HEADINGS | ORGANISATION_HEADINGS | PEOPLE_HEADINGS
 
 
@@ -75,16 +114,16 @@ def _is_telling(text: str) -> bool:
 def section_of(heading: Heading) -> Section:
     """What the heading's own words say."""
     folded = fold(heading.text)
-    short = len(folded.split()) <= _MOST_WORDS
-    organisations = short and holds_phrase(folded, ORGANISATION_HEADINGS)
-    people = short and holds_phrase(folded, PEOPLE_HEADINGS)
+    plain = not set(folded.split()) - _WORDS_OF_KINDS
+    organisations = plain and holds_phrase(folded, ORGANISATION_HEADINGS)
+    people = plain and holds_phrase(folded, PEOPLE_HEADINGS)
     kind: Kind | None = None
     if organisations != people:
         kind = "organisation" if organisations else "person"
     signed: bool | None = None
     if holds_phrase(folded, INSTRUCTION_HEADINGS):
         signed = False
-    elif holds_phrase(folded, SIGNED_HEADINGS) or (kind is not None):
+    elif holds_phrase(folded, SIGNED_HEADINGS) or organisations or people:
         signed = True
     elif holds_phrase(folded, OTHER_HEADINGS):
         signed = False

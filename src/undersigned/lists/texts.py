@@ -134,20 +134,31 @@ def _reason_for_item(block: Block, first_signed: int) -> str:
 
 
 def _without_slogans(blocks: list[Block], outcomes: list[Outcome]) -> list[Outcome]:
-    """In a list that is mostly sentences the short items are demands, not people."""
+    """In lists that are mostly sentences the short items are demands, not people.
+
+    That is told of each list by itself; and where most items of a whole text are sentences, a
+    list is one of signatories only if it is long enough and looks like one.
+    """
     result = list(outcomes)
-    start = 0
-    for is_open, run in groupby(blocks, key=lambda b: b.shape == "item" and b.signed is None):
-        size = len(list(run))
-        group = range(start, start + size)
-        start += size
+    items = [index for index, block in enumerate(blocks) if block.shape == "item"]
+    prosaic = 2 * sum(isinstance(outcomes[index], Refusal) for index in items) >= len(items)
+    for group in _open_lists(blocks):
         refused = sum(isinstance(outcomes[index], Refusal) for index in group)
-        if is_open and 0 < refused < size and refused * 2 >= size:
+        like = sum(is_like_name(blocks[index].content) for index in group)
+        unlike = len(group) < _FEWEST or like < _MOSTLY * len(group)
+        if 0 < refused * 2 >= len(group) or (prosaic and unlike):
             for index in group:
                 if isinstance(outcomes[index], Line):
-                    block = blocks[index]
-                    result[index] = Refusal(block.line, block.text, SENTENCES)
+                    result[index] = Refusal(blocks[index].line, blocks[index].text, SENTENCES)
     return result
+
+
+def _open_lists(blocks: list[Block]) -> list[list[int]]:
+    """Items in a row of which no heading says anything, as indices of their blocks."""
+    runs = groupby(
+        enumerate(blocks), key=lambda pair: pair[1].shape == "item" and pair[1].signed is None
+    )
+    return [[index for index, _ in run] for is_open, run in runs if is_open]
 
 
 def _with_doubts(blocks: list[Block], outcomes: list[Outcome]) -> list[Outcome]:
