@@ -4,6 +4,7 @@ import pytest
 
 from letter_press import Press
 from letter_readers import Published, World, failed, unchecked
+from undersigned.verifier.verdict import Report
 
 
 def test_a_count_and_a_page_behind_are_read_again_after_the_cache_time(
@@ -65,16 +66,28 @@ def test_a_page_at_a_size_between_two_checkpoints_is_right_for_its_size(
     assert "1 rows were corrected or ended since" in report.step(8).detail
 
 
-@pytest.mark.parametrize(
-    ("path", "steps"), [("count.json", [7]), ("index.html", [8]), ("records/000", [6, 8])]
-)
-def test_what_stays_ahead_is_unchecked_after_three_readings(
-    press: Press, published: Published, world: World, path: str, steps: list[int]
-) -> None:
+def after_three_readings(press: Press, published: Published, world: World, path: str) -> Report:
+    """Serve one file of the next size, and for ever the others of this one."""
     others = {"checkpoint", "count.json", "index.html", "records/000"} - {path}
     published.held = {other: (press.folder / other).read_bytes() for other in others}
     press.sign("Greta Brezik")
     press.write()
     report = world.verify(published)
-    assert (report.status, unchecked(report)) == (2, steps)
     assert published.asked.count("checkpoint") == 3
+    return report
+
+
+def test_records_that_stay_ahead_are_unchecked(
+    press: Press, published: Published, world: World
+) -> None:
+    report = after_three_readings(press, published, world, "records/000")
+    assert (report.status, unchecked(report)) == (2, [6, 8])
+
+
+@pytest.mark.parametrize(("path", "step"), [("count.json", 7), ("index.html", 8)])
+def test_a_count_or_page_that_stays_ahead_is_refused_as_its_checkpoint_comes_before_it(
+    press: Press, published: Published, world: World, path: str, step: int
+) -> None:
+    report = after_three_readings(press, published, world, path)
+    assert failed(report) == [step]
+    assert f"{path} is at size 12, past the checkpoint" in report.step(step).detail

@@ -72,8 +72,9 @@ def parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
+        add_help=False,
     )
-    made.add_argument("target", metavar="TARGET", help="the letter or the receipt to check")
+    made.add_argument("target", metavar="TARGET", help=argparse.SUPPRESS)
     trust = made.add_argument_group("whom to trust").add_argument
     trust("--key", metavar="VKEY", help="the log's key, as you had it from elsewhere")
     trust("--origin", metavar="ORIGIN", help="the letter that it has to be: HOST/LETTER")
@@ -92,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     output("--list", action="store_true", help="the wording and the names too, from the record")
     output("--json", action="store_true", help="the verdict as one JSON object")
     output("--quiet", action="store_true", help="only what does not hold or was not checked")
+    output("-h", "--help", action="help", help="this page")
     return made
 
 

@@ -52,9 +52,6 @@ from undersigned.verifier.witnesses import Demand, check_witnesses
 
 Read = TypeVar("Read", Count, FirstPage)
 
-_STEP_OF_FILE = {"records": 6, COUNT_PATH: 7}
-_STEP_OF_PAGES = 8
-
 
 @dataclass(slots=True)
 class Checked:
@@ -199,8 +196,7 @@ class _Attempt:
         """Have everything begun again, or say that it can't be checked while it moves."""
         if not self._last:
             raise moved
-        name = moved.path.partition("/")[0]
-        step = self._report.step(_STEP_OF_FILE.get(name, _STEP_OF_PAGES))
+        step = self._report.step(6 if moved.path.startswith("records/") else 8)
         step.gap(f"{moved}, after {READINGS} readings")
 
     def _settle(self, number: int, path: str, read: Callable[[Site], Read]) -> Read | None:
@@ -210,10 +206,15 @@ class _Attempt:
             found = read_at_least(
                 self._floor, lambda: read(self._site), lambda each: each.size, self._wait
             )
-        if found is not None and found.size > self._signed.checkpoint.size:
-            self._moved(Moved(path, found.size))
-            return None
-        return found
+        if found is None or found.size <= self._signed.checkpoint.size:
+            return found
+        moved = Moved(path, found.size)
+        if not self._last:
+            raise moved
+        # Count and pages are published after their checkpoint (section 7), so that no reading in
+        # order can end here, unlike with records, which come before it.
+        self._report.step(number).fail(f"{moved}, after {READINGS} readings")
+        return None
 
     def _replay(
         self, trees: list[Earlier], count: Count | None, first: FirstPage | None
