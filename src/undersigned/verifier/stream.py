@@ -70,6 +70,9 @@ class Stream:
         self._end_tiles()
         self.complete = True
         self._step.done = True
+        bundles = -(-self._size // TILE_WIDTH)
+        tiles = sum(self._full) + sum(1 for tile in self._filling if tile)
+        self._step.note(f"bundles: {bundles}, tiles: {tiles}")
 
     def _stop(self, reason: str, *, failed: bool) -> None:
         self.broken = reason
@@ -166,3 +169,5 @@ def check_tree(stream: Stream, root: bytes, step: Step) -> None:
     step.done = True
     if stream.root != root:
         step.fail(f"expected the checkpoint's root {root.hex()}, got {stream.root.hex()}")
+    else:
+        step.note("its root is the checkpoint's")
