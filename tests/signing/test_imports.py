@@ -233,14 +233,14 @@ def test_showing_stopped_halfway_goes_on(letter: Letter, monkeypatch: pytest.Mon
         show(found)
     assert Pending.objects.filter(event="imported").count() == 2
     monkeypatch.undo()
-    assert imports.go_on_showing() == 1
-    assert imports.go_on_showing() == 0
+    assert imports.go_on_showing(letter) == 1
+    assert imports.go_on_showing(letter) == 0
     assert Pending.objects.filter(event="imported").count() == 3
 
 
 def test_nothing_goes_on_that_was_not_decided(letter: Letter) -> None:
     take(letter)
-    assert imports.go_on_showing() == 0
+    assert imports.go_on_showing(letter) == 0
 
 
 def test_taking_off_erases_at_once_and_leaves_its_mark(letter: Letter) -> None:

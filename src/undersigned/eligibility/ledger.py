@@ -126,7 +126,7 @@ def _years(claim: Claim) -> list[Finding]:
     if not known or len(known) < len(lasting):
         return [Finding("Service", says, "Not all posts have years.", Result.NOTHING)]
     total = sum(known)
-    found = f"The posts together last about {total} years."
+    found = f"The posts together last about {total} years, and {claim.years} are given."
     near = abs(total - claim.years) <= len(known) + 1
     return [Finding("Service", says, found, Result.AGREES if near else Result.DIFFERS)]
 
@@ -136,7 +136,7 @@ def _term(claim: Claim, term: str, spans: Sequence[Span]) -> Finding:
     span = next((each for each in spans if each.name == term), None)
     if span is None:
         return Finding("Term", says, "The letter has no such term.", Result.DIFFERS)
-    lasted = f"{span.first} to {span.last or 'now'}"
+    lasted = f"{term} was {span.first} to {span.last or 'now'}"
     dated = [post for post in claim.posts if post.from_ or post.to]
     if not dated:
         return Finding("Term", says, f"{lasted}; no post has years.", Result.NOTHING)

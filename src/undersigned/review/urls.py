@@ -1,0 +1,35 @@
+"""The addresses under /desk/."""
+
+from django.urls import path
+
+from undersigned.review.views import imports, letters, queue, signature, trail
+
+app_name = "review"
+
+urlpatterns = [
+    path("", letters.letters, name="letters"),
+    path("<slug:slug>/", queue.queue, name="queue"),
+    path("<slug:slug>/trail/", trail.trail, name="trail"),
+    path("<slug:slug>/signatures/<int:number>/", signature.signature, name="signature"),
+    path("<slug:slug>/signatures/<int:number>/accept", signature.accept, name="accept"),
+    path("<slug:slug>/signatures/<int:number>/decline", signature.decline, name="decline"),
+    path("<slug:slug>/signatures/<int:number>/remove", signature.remove, name="remove"),
+    path(
+        "<slug:slug>/signatures/<int:number>/correction/accept",
+        signature.accept_correction,
+        name="accept-correction",
+    ),
+    path(
+        "<slug:slug>/signatures/<int:number>/correction/decline",
+        signature.decline_correction,
+        name="decline-correction",
+    ),
+    path("<slug:slug>/imports/", imports.imported_lists, name="imports"),
+    path("<slug:slug>/imports/<int:number>/", imports.imported_list, name="import"),
+    path("<slug:slug>/imports/<int:number>/show", imports.show, name="show"),
+    path(
+        "<slug:slug>/imports/<int:number>/lines/<int:line>/leave-out",
+        imports.leave_out,
+        name="leave-out",
+    ),
+]

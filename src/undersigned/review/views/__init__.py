@@ -1,0 +1,1 @@
+"""What the desk shows and takes. Nothing here writes: actions do."""

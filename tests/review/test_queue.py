@@ -1,0 +1,185 @@
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from desk_people import logged_in, publish
+from undersigned.audit.actors import organiser_actor
+from undersigned.letters.models import Letter
+from undersigned.organisers.models import Organiser
+from undersigned.signing.actions import decide
+from undersigned.signing.models import Signature
+from undersigned.signing.states import State
+
+MakeSignature = Callable[..., Signature]
+ACTOR = organiser_actor(1, "Ines Kaltmann")
+
+
+@pytest.fixture
+def client(owner: Organiser) -> Client:
+    return logged_in(owner)
+
+
+def shown(client: Client, query: str = "") -> str:
+    return client.get(f"/desk/fair-courts/{query}").content.decode()
+
+
+def test_who_waits_stands_there_oldest_first(client: Client, make_signature: MakeSignature) -> None:
+    for name in ("Paula Brennquist", "Edmund Grauhof"):
+        make_signature(name)
+    make_signature("Milo Yststad", state=State.WAITING, confirmed_at=None)
+    text = shown(client)
+    assert text.index("Paula Brennquist") < text.index("Edmund Grauhof")
+    assert "Milo Yststad" not in text
+    assert "Prosecutor, Public Prosecution Service, 2003 to 2009" in text
+
+
+def test_each_shelf_holds_its_own(
+    client: Client,
+    letter: Letter,
+    make_signature: MakeSignature,
+    publish_record: Callable[[Letter], None],
+) -> None:
+    decide.accept(make_signature("Listed One"), by=ACTOR)
+    corrected = make_signature("Corrected One")
+    decide.accept(corrected, by=ACTOR)
+    publish_record(letter)
+    Signature.objects.filter(pk=corrected.pk).update(correction={"name": "Corrected Two"})
+    decide.accept(make_signature("Accepted One"), by=ACTOR)
+    decide.decline(make_signature("Declined One"), by=ACTOR, note="No post found.")
+    make_signature("Confirmed One")
+    make_signature("Unconfirmed One", state=State.WAITING, confirmed_at=None)
+    make_signature("", state=State.EXPIRED, address="", address_digest="", ended_at=timezone.now())
+    expected = {
+        "waiting": {"Confirmed One"},
+        "corrections": {"Corrected One"},
+        "accepted": {"Accepted One"},
+        "listed": {"Listed One", "Corrected One"},
+        "declined": {"Declined One"},
+        "unconfirmed": {"Unconfirmed One"},
+        "ended": set[str](),
+    }
+    every = {name for names in expected.values() for name in names}
+    for shelf, names in expected.items():
+        text = shown(client, f"?state={shelf}")
+        assert {name for name in every if name in text} == names, shelf
+    assert "erased" in shown(client, "?state=ended")
+    assert {name for name in every if name in shown(client, "?state=")} == every
+
+
+def test_people_and_organisations_apart(client: Client, make_signature: MakeSignature) -> None:
+    make_signature("Paula Brennquist")
+    make_signature("Institute for Open Courts", kind="organisation", by="Tilda Rost", posts=[])
+    text = shown(client, "?state=waiting&kind=organisation")
+    assert "Institute for Open Courts" in text
+    assert "signed by Tilda Rost" in text
+    assert "Paula Brennquist" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("emilie", True),
+        ("ÉMILIE", True),
+        ("brennquist émilie", True),
+        ("tax section", True),
+        ("prosecutor émilie", False),
+        ("emilie@ruritania.example", True),
+        ("nobody", False),
+        ("<script>alert(1)</script>", False),
+    ],
+)
+def test_words_are_found_in_name_post_and_address(
+    client: Client, make_signature: MakeSignature, words: str, found: bool
+) -> None:
+    make_signature(
+        "Émilie Brennquist",
+        posts=[{"title": "Clerk", "office": "Tax Section"}],
+        address="emilie@ruritania.example",
+    )
+    make_signature("Edmund Grauhof")
+    answer = client.get("/desk/fair-courts/", {"words": words})
+    text = answer.content.decode()
+    assert ("Émilie Brennquist" in text) is found
+    assert "Edmund Grauhof" not in text
+    assert "<script>" not in text
+
+
+def test_an_observer_finds_nobody_by_address(
+    observer: Organiser, make_signature: MakeSignature
+) -> None:
+    make_signature("Émilie Brennquist", address="emilie.b@ruritania.example")
+    assert "1 found" in shown(logged_in(observer), "?words=brennquist")
+    assert "0 found" in shown(logged_in(observer), "?words=emilie.b@ruritania.example")
+
+
+def test_what_to_look_at_twice_stands_in_the_row(
+    client: Client, make_signature: MakeSignature
+) -> None:
+    make_signature("Dr Johnny Bananas")
+    make_signature("Edmund Grauhof")
+    make_signature("Edmund Grauhof")
+    for number in range(5):
+        make_signature(f"Paula Brenn{'abcde'[number]}quist", network="same")
+    text = shown(client)
+    assert "reads like a joke: bananas" in text
+    assert "The same name stands elsewhere: 2 in all." in text
+    assert text.count("5 forms came from one network within an hour.") == 5
+
+
+@pytest.mark.parametrize("query", ["?state=nonsense", "?kind=cat", f"?words={'x' * 300}"])
+def test_questions_that_make_no_sense_show_what_waits(
+    client: Client, make_signature: MakeSignature, query: str
+) -> None:
+    make_signature("Paula Brennquist")
+    assert "Paula Brennquist" in shown(client, query)
+
+
+def test_other_letters_stay_out(client: Client, make_signature: MakeSignature) -> None:
+    make_signature("Edmund Grauhof", letter=publish("other-letter"))
+    assert "Edmund Grauhof" not in shown(client, "?state=")
+    assert "0 found" in shown(client, "?words=grauhof")
+
+
+@pytest.mark.parametrize("query", ["?state=waiting", "?words=grauhof", "?state="])
+def test_a_long_queue_is_paged_and_costs_as_many_queries_as_a_short_one(
+    client: Client,
+    make_signature: MakeSignature,
+    query: str,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_signature("Edmund Grauhof", network="n0")
+    shown(client, query)
+    with CaptureQueriesContext(connection) as short:
+        shown(client, query)
+    assert len(short) <= 10
+    for number in range(119):
+        make_signature("Edmund Grauhof", network=f"n{number % 7}")
+    with django_assert_num_queries(len(short)):
+        text = shown(client, query)
+    assert text.count('<span class="who">') == 50
+    assert "page=3" in text
+    assert shown(client, f"{query}&page=3").count('<span class="who">') == 20
+
+
+def test_the_first_page_tells_what_waits_where(
+    client: Client,
+    make_signature: MakeSignature,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_signature("Paula Brennquist")
+    make_signature("Edmund Grauhof")
+    with django_assert_num_queries(4):
+        text = client.get("/desk/").content.decode()
+    assert "A sentence is not a favour" in text
+    assert "2 waiting" in text
+
+
+def test_an_empty_desk_says_so(client: Client, letter: Letter) -> None:
+    assert letter.slug in shown(client)
+    assert "Nobody is waiting" in shown(client)
+    assert "There is nothing here" in shown(client, "?state=declined")
