@@ -2,10 +2,10 @@ import re
 
 import pytest
 
-from desk_people import PASSWORD, make_letter, make_organiser
+from desk_people import make_letter, make_organiser
 from undersigned.audit.actors import COMMAND
 from undersigned.audit.models import Event
-from undersigned.organisers.actions import OrganiserRefused, add_organiser, set_password
+from undersigned.organisers.actions import OrganiserRefused, add_organiser
 from undersigned.organisers.models import Membership, Organiser, Role
 from undersigned.outbox.models import Mail
 
@@ -77,12 +77,3 @@ def test_what_cannot_be_used_is_refused_and_nothing_is_kept(
         add_organiser(email=email, name=name, letter=make_letter(), role=role, by=COMMAND)
     assert not Organiser.objects.exists()
     assert not Event.objects.exists()
-
-
-def test_a_password_can_be_set_without_a_link() -> None:
-    ines = make_organiser("Ines Kaltmann")
-    assert ines.check_password(PASSWORD)
-    set_password(ines, "nine copper kettles", by=COMMAND)
-    ines.refresh_from_db()
-    assert ines.check_password("nine copper kettles")
-    assert "kettles" not in Event.objects.get().reason

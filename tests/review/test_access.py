@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import html5lib
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection
@@ -192,6 +193,22 @@ def test_pages_of_the_desk_are_kept_by_no_cache(letter: Letter, here: dict[str, 
             answer = client.get(route.path.format(**here))
             assert "no-store" in answer.headers["Cache-Control"]
             assert b'content="noindex"' in answer.content
+
+
+@pytest.mark.parametrize("name", [n for n, route in ROUTES.items() if route.method == "GET"])
+def test_pages_are_valid_and_need_no_script(
+    name: str, letter: Letter, here: dict[str, object]
+) -> None:
+    client = logged_in(make_organiser("Ines Kaltmann", letter, Role.OWNER))
+    text = client.get(ROUTES[name].path.format(**here)).content.decode()
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    assert len(tree.findall(".//h1")) == 1
+    assert "<script" not in text
+    assert "style=" not in text
+    ids = [each.get("id") for each in tree.iter() if each.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {each.get("for") for each in tree.iter("label")} <= set(ids)
+    assert "lease " not in text
 
 
 def test_decisions_need_the_form_of_this_site(letter: Letter, here: dict[str, object]) -> None:

@@ -89,7 +89,8 @@ def test_the_button_confirms_and_opens_the_page(mail: Opened, browser: Client) -
     assert signature.state == State.CONFIRMED
     assert signature.confirmed_at
     assert signature.checks == {"mail": signature.confirmed_at.date().isoformat()}
-    assert Event.objects.filter(verb="confirmed", subject=signature.pk).count() == 1
+    event = Event.objects.get(verb="confirmed", subject=signature.pk)
+    assert event.reason == "in the browser that sent the form"
 
 
 def test_twice_is_as_good_as_once(mail: Opened, browser: Client) -> None:
@@ -115,7 +116,7 @@ def test_without_the_code_nothing_happens(mail: Opened, elsewhere: Client) -> No
 
 
 def test_five_wrong_codes_end_the_link(mail: Opened, elsewhere: Client, browser: Client) -> None:
-    for left in ("4 tries are left", "3 tries", "2 tries", "One try is left"):
+    for left in ("Four tries are left", "Three tries", "Two tries", "One try is left"):
         page = press(elsewhere, mail, code=wrong(mail.code)).content.decode()
         assert left in page
         assert "Error: " in page

@@ -79,13 +79,6 @@ def add_organiser(
     return Added(organiser, link)
 
 
-def set_password(organiser: Organiser, password: str, *, by: Actor) -> None:
-    """Set a password without a link: for the sample and for who holds the machine."""
-    organiser.set_password(password)
-    organiser.save(update_fields=["password"])
-    audit.note("set a password", by=by, reason=organiser.name)
-
-
 def password_link(organiser: Organiser) -> str:
     """Where this person sets a password, once, within three days."""
     key = default_token_generator.make_token(organiser)

@@ -19,6 +19,10 @@ from undersigned.signing.models import Refusal, Signature, Token
 from undersigned.signing.queries import live_token, wording_signed
 from undersigned.signing.states import STANDING, State
 
+# How it was confirmed, as the trail says it to the desk.
+IN_BROWSER = "in the browser that sent the form"
+BY_CODE = "by the code of the mail, in another browser"
+
 
 class Came(Enum):
     """What came of pressing a button."""
@@ -61,7 +65,8 @@ def confirm(letter: Letter, plain: str, *, code: str, browser: str) -> Outcome:
         return token
     signature = hold(token.signature.pk)
     if signature.state == State.WAITING:
-        failed = _confirm(signature)
+        same_browser = tokens.same(token.browser, browser)
+        failed = _confirm(signature, how=IN_BROWSER if same_browser else BY_CODE)
         if failed:
             return failed
     token.used_at = token.used_at or timezone.now()
@@ -69,7 +74,7 @@ def confirm(letter: Letter, plain: str, *, code: str, browser: str) -> Outcome:
     return Outcome(Came.OPEN, session=open_session(signature))
 
 
-def _confirm(signature: Signature) -> Outcome | None:
+def _confirm(signature: Signature, *, how: str) -> Outcome | None:
     if not Letter.objects.select_for_update().get(pk=signature.letter.pk).is_open:
         return Outcome(Came.CLOSED)
     others = list(_others(signature))
@@ -82,7 +87,7 @@ def _confirm(signature: Signature) -> Outcome | None:
     move(signature, State.CONFIRMED)
     signature.checks = {**signature.checks, "mail": today()}
     signature.save()
-    tell("confirmed", signature, by=signer_actor(signature.pk))
+    tell("confirmed", signature, by=signer_actor(signature.pk), reason=how)
     wording = wording_signed(signature)
     if wording and not checks_missing(wording.checks, signature.checks):
         accept_by_rules(signature)
