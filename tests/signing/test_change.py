@@ -7,7 +7,7 @@ import html5lib
 import pytest
 from django.test import Client
 
-from signers import MINE, NAME, signed, work
+from signers import MINE, NAME, publish_second, signed, work
 from undersigned.audit.actors import COMMAND, organiser_actor
 from undersigned.audit.models import Event
 from undersigned.evidence.records import parse_record
@@ -241,3 +241,40 @@ def test_withdrawing_a_corrected_line_withdraws_the_correction(
     work(letter)
     signature.refresh_from_db()
     assert signature.erased_at
+
+
+def test_a_later_edition_is_signed_only_by_its_own_button(
+    signature: Signature, browser: Client, letter: Letter
+) -> None:
+    accept(signature, by=DESK)
+    work(letter)
+    assert browser.get(f"{MINE}/renew").status_code == 303
+    publish_second(letter)
+    assert "read edition 2 and sign it too" in browser.get(MINE).content.decode()
+    page = browser.get(f"{MINE}/renew").content.decode()
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert "We ask you again to let" in page
+    assert browser.post(f"{MINE}/renew", {"edition": "1"}).status_code == 200
+    signature.refresh_from_db()
+    assert signature.edition == 1
+    browser.post(f"{MINE}/renew", {"edition": "2"})
+    signature.refresh_from_db()
+    assert signature.edition == 2
+    assert Pending.objects.get().event == "reconfirmed"
+    assert signature.consents.filter(kind="sign").count() == 2
+    assert "signed edition 2 too" in browser.get(MINE).content.decode()
+
+
+def test_a_line_corrected_after_that_keeps_the_edition_of_its_entry(
+    signature: Signature, browser: Client, letter: Letter
+) -> None:
+    accept(signature, by=DESK)
+    work(letter)
+    publish_second(letter)
+    browser.post(f"{MINE}/renew", {"edition": "2"})
+    work(letter)
+    correct(browser, place="Hentzau")
+    work(letter)
+    shown = next(active_records(letter.log, "signed"))
+    assert (shown.edition, shown.record.edition, shown.record.place) == (2, 1, "Hentzau")
+    assert not Pending.objects.exists()

@@ -111,8 +111,8 @@ def test_reading_changes_no_table(letter: Letter, browser: Client) -> None:
         "/fair-courts/confirm",
         "/fair-courts/confirm/nothing",
         MINE,
-        *(f"{MINE}/{each}" for each in ("sent", "correct", "withdraw", "withdrawn", "mailing")),
-        *(f"{MINE}/{each}" for each in ("data", "receipt", "leave")),
+        *(f"{MINE}/{each}" for each in ("sent", "correct", "withdraw", "withdrawn", "renew")),
+        *(f"{MINE}/{each}" for each in ("data", "receipt", "leave", "mailing")),
     ]
     before = tables()
     for client in (browser, Client()):

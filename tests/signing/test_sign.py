@@ -275,3 +275,12 @@ def test_half_a_day_later_the_link_is_as_good(letter: Letter, browser: Client) -
     assert Signature.objects.get().confirmed_at is not None
     assert timezone.now() - dt.timedelta(hours=1) > Signature.objects.get().created_at
     assert letter.is_open
+
+
+def test_enter_in_a_field_signs_and_adds_no_post(letter: Letter, browser: Client) -> None:
+    page = browser.get(SIGN).content.decode()
+    first, *others = re.findall(r"<button[^>]*>", page)
+    assert "add-post" not in first
+    assert any("add-post" in button for button in others)
+    assert 'formaction="/fair-courts/sign#id_title-4"' in page
+    assert letter.is_open

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from undersigned.eligibility.addresses import check_address
 from undersigned.eligibility.claim import (
+    LONGEST_STATEMENT,
     MOST_POSTS,
     ORGANISATION,
     PERSON,
@@ -24,6 +25,7 @@ from undersigned.signing.queries import Offer
 
 FIRST_POSTS = 3
 POST_FIELDS = ("title", "office", "from", "to")
+_PREVIEWED = ("name", "by", "served", "place", "statement")
 TICK_SIGN = "Tick this if you sign. Leave the page if you don’t."
 TICK_PUBLISH = "Tick this too if you sign: every signature on this letter is published."
 
@@ -84,6 +86,15 @@ class ClaimForm(forms.Form):
             if f"title-{number}" in self.fields
         ]
 
+    def preview(self) -> dict[str, Any]:
+        """What was typed, as the line that it would make, unjudged."""
+        values = {name: self[name].value() for name in _PREVIEWED if name in self.fields}
+        posts = [
+            {part: field.value() for part, field in zip(POST_FIELDS, block, strict=True)}
+            for block in self.posts()
+        ]
+        return values | {"posts": [post for post in posts if any(post.values())]}
+
     def typed(self) -> Typed:
         """The fields as typed."""
         held = self.cleaned_data
@@ -112,14 +123,18 @@ class ClaimForm(forms.Form):
 
 
 def _fields_of_claim(kind: str, blocks: int, terms: Sequence[str]) -> dict[str, forms.Field]:
+    fields = _fields_of_name(kind)
+    if kind != ORGANISATION:
+        fields |= _fields_of_service(blocks, terms)
+    return fields | _fields_of_words()
+
+
+def _fields_of_name(kind: str) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     if not kind:
+        choices = [(PERSON, "A person"), (ORGANISATION, "An organisation")]
         fields["kind"] = TypedField(
-            label="Who signs",
-            initial=PERSON,
-            widget=forms.RadioSelect(
-                choices=[(PERSON, "A person"), (ORGANISATION, "An organisation")]
-            ),
+            label="Who signs", initial=PERSON, widget=forms.RadioSelect(choices=choices)
         )
     fields["name"] = TypedField(
         label="Name",
@@ -132,36 +147,45 @@ def _fields_of_claim(kind: str, blocks: int, terms: Sequence[str]) -> dict[str, 
             required=False,
             help_text="Name and office. It is printed with the organisation’s name.",
         )
-    if kind != ORGANISATION:
-        for number in range(1, blocks + 1):
-            fields |= _fields_of_post(number)
-        fields["years"] = TypedField(
-            label="Years of service altogether",
-            required=False,
-            widget=forms.TextInput({"class": "year", "inputmode": "numeric"}),
-        )
-    if terms and kind != ORGANISATION:
+    return fields
+
+
+def _fields_of_service(blocks: int, terms: Sequence[str]) -> dict[str, forms.Field]:
+    fields: dict[str, forms.Field] = {}
+    for number in range(1, blocks + 1):
+        fields |= _fields_of_post(number)
+    fields["years"] = TypedField(
+        label="Years of service altogether",
+        required=False,
+        widget=forms.TextInput({"class": "year", "inputmode": "numeric"}),
+    )
+    if terms:
         fields["served"] = TypedChoices(
             label="Under which of these did you serve",
             required=False,
             choices=[(term, term) for term in terms],
             widget=forms.CheckboxSelectMultiple,
         )
-    fields["place"] = TypedField(label="Place", required=False, help_text="It is printed.")
-    fields["statement"] = TypedField(
-        label="A sentence of your own",
-        required=False,
-        help_text="At most 300 characters. It is printed with your line.",
-        widget=forms.Textarea({"rows": 3}),
-    )
-    fields["hint"] = TypedField(
-        label="What could help us check who signs",
-        required=False,
-        help_text="A page of a public register, for example, or somebody on the list who knows "
-        "you from there. Only the organiser sees it.",
-        widget=forms.Textarea({"rows": 3}),
-    )
     return fields
+
+
+def _fields_of_words() -> dict[str, forms.Field]:
+    return {
+        "place": TypedField(label="Place", required=False, help_text="It is printed."),
+        "statement": TypedField(
+            label="A sentence of your own",
+            required=False,
+            help_text=f"At most {LONGEST_STATEMENT} characters. It is printed with your line.",
+            widget=forms.Textarea({"rows": 3}),
+        ),
+        "hint": TypedField(
+            label="What could help us check who signs",
+            required=False,
+            help_text="A page of a public register, for example, or somebody on the list who "
+            "knows you from there. Only the organiser sees it.",
+            widget=forms.Textarea({"rows": 3}),
+        ),
+    }
 
 
 def _fields_of_post(number: int) -> dict[str, forms.Field]:

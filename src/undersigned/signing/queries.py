@@ -92,6 +92,14 @@ def is_listed(signature: Signature) -> bool:
     return signature.entry is not None and is_published(signature.letter.log, signature.entry)
 
 
+def newer_edition(signature: Signature) -> Offer | None:
+    """The newest edition, if a listed signer of an earlier one can sign it too."""
+    if not signature.letter.is_open or not is_listed(signature):
+        return None
+    newest = offer(signature.letter, signature.language)
+    return newest if newest and newest.edition > signature.edition else None
+
+
 def receipt_name(signature: Signature) -> str:
     """The file name of a listed signature's receipt; it names nobody."""
     return f"{signature.letter.slug}-{signature.entry}.tlog-proof"

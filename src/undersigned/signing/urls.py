@@ -16,6 +16,7 @@ urlpatterns = [
     path("<slug:slug>/mine/correct", change.correct, name="correct"),
     path("<slug:slug>/mine/withdraw", change.take_back, name="withdraw"),
     path("<slug:slug>/mine/withdrawn", change.withdrawn, name="withdrawn"),
+    path("<slug:slug>/mine/renew", change.renew, name="renew"),
     path("<slug:slug>/mine/mailing", mine.mailing, name="mailing"),
     path("<slug:slug>/mine/data", mine.data, name="data"),
     path("<slug:slug>/mine/receipt", mine.receipt, name="receipt"),

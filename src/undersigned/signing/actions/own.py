@@ -157,19 +157,18 @@ def choose_mail(signature: Signature, *, news: bool, receipt: bool) -> None:
         raise NotPossible("This signature has ended, so nothing is mailed any more.")
     signature.receipt_by_mail = receipt
     signature.save(update_fields=["receipt_by_mail"])
-    if news:
-        Consent.objects.get_or_create(
+    given = signature.consents.filter(kind=consents.MAIL)
+    if not news:
+        given.delete()
+    elif not given.exists():
+        Consent.objects.create(
             signature=signature,
             kind=consents.MAIL,
-            defaults={
-                "wording": consents.wordings(signature.edition)[consents.MAIL].text,
-                "edition": signature.edition,
-                "language": signature.language,
-                "given_at": timezone.now(),
-            },
+            wording=consents.wordings(signature.edition)[consents.MAIL].text,
+            edition=signature.edition,
+            language=signature.language,
+            given_at=timezone.now(),
         )
-    else:
-        signature.consents.filter(kind=consents.MAIL).delete()
     tell(
         "chose what may be mailed",
         signature,

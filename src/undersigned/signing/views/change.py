@@ -5,12 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from undersigned.eligibility.claim import MOST_POSTS
+from undersigned.letters.markdown import render_markdown
 from undersigned.letters.models import Letter
 from undersigned.signing.actions.own import Corrected, withdraw
 from undersigned.signing.actions.own import correct as correct_line
+from undersigned.signing.actions.reconfirm import reconfirm
+from undersigned.signing.consents import SIGN, wordings
 from undersigned.signing.forms import FIRST_POSTS, ClaimForm, blocks_typed, initial_of, kept
 from undersigned.signing.models import Signature
-from undersigned.signing.queries import is_listed, wording_signed
+from undersigned.signing.queries import is_listed, newer_edition, wording_signed
 from undersigned.signing.states import State
 from undersigned.signing.views.cookies import clear_own
 from undersigned.signing.views.letter_page import SeeOther, letter_page, page
@@ -66,6 +69,27 @@ def take_back(request: HttpRequest, signature: Signature) -> HttpResponse:
     response = SeeOther(reverse("signing:withdrawn", args=[signature.letter.slug]))
     clear_own(response, signature.letter)
     return response
+
+
+@own_page("GET", "POST")
+def renew(request: HttpRequest, signature: Signature) -> HttpResponse:
+    """Show the newest edition, with the button to sign it too; or sign it."""
+    newest = newer_edition(signature)
+    if newest is None:
+        messages.info(request, "There is no newer edition that you could sign.")
+        return to_mine(signature.letter)
+    if request.method == "POST" and request.POST.get("edition") == str(newest.edition):
+        reconfirm(signature, edition=newest.edition)
+        messages.success(request, f"You have signed edition {newest.edition} too.")
+        return to_mine(signature.letter)
+    return page(
+        request,
+        signature.letter,
+        "renew.html",
+        newest=newest,
+        wording=wordings(newest.edition)[SIGN],
+        text=render_markdown(newest.manuscript.body),
+    )
 
 
 @letter_page("GET")

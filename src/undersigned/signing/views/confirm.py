@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from undersigned.letters.models import Letter
+from undersigned.look.words import counted
 from undersigned.signing import tokens
 from undersigned.signing.actions import confirm as actions
 from undersigned.signing.actions.confirm import Came
@@ -67,7 +68,7 @@ def _ask_again(
         return page(request, letter, "dead_link.html", status=409)
     form = CodeForm(request.POST)
     form.full_clean()
-    tries = "One try is" if attempts_left == 1 else f"{attempts_left} tries are"
+    tries = counted(attempts_left, "try is", "tries are").capitalize()
     what = "is not the code" if request.POST.get("code", "").strip() else "needs the code"
     form.add_error("code", f"This {what} of the mail that brought you here. {tries} left.")
     return _button(request, letter, found, plain, form)

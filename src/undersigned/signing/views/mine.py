@@ -1,5 +1,6 @@
 """The signer's own page: where the signature is, what is held, and the way out."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -21,6 +22,7 @@ from undersigned.signing.models import Signature
 from undersigned.signing.queries import (
     everything_held,
     is_listed,
+    newer_edition,
     receipt_name,
     signature_of_session,
 )
@@ -80,8 +82,11 @@ def mine(request: HttpRequest, letter: Letter) -> HttpResponse:
         "mine.html",
         signature=signature,
         listed=is_listed(signature),
+        renewable=newer_edition(signature),
         checks=[
-            (CHECKS[code], day) for code, day in sorted(signature.checks.items()) if code in CHECKS
+            (CHECKS[code], dt.date.fromisoformat(day))
+            for code, day in sorted(signature.checks.items())
+            if code in CHECKS
         ],
         mail_form=MailForm(
             initial={
