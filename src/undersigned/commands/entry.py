@@ -4,8 +4,7 @@ import sys
 
 from undersigned.commands.app import app
 from undersigned.commands.opening import refusals
-
-EXIT_INTERRUPTED = 130
+from undersigned.commands.speaking import EXIT_INTERRUPTED
 
 
 def main() -> None:
@@ -13,8 +12,8 @@ def main() -> None:
     try:
         with refusals():
             app()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as end:
+        if isinstance(end, SystemExit) and end.code != EXIT_INTERRUPTED:
+            raise
         sys.stderr.write("\nStopped. Say the same again to go on; nothing is half done.\n")
-        sys.exit(EXIT_INTERRUPTED)
-    except BrokenPipeError:
         sys.exit(EXIT_INTERRUPTED)

@@ -6,79 +6,106 @@ from typing import Any
 
 from undersigned.audit.actors import COMMAND
 from undersigned.commands.letters import open_letter
-from undersigned.commands.opening import refusals, room
-from undersigned.commands.speaking import listed, refuse, say
+from undersigned.commands.opening import room
+from undersigned.commands.speaking import listed, refuse, remark, say
+from undersigned.lists.decoding import MOST_BYTES
 from undersigned.lists.document import reading_document
 from undersigned.lists.reader import read_list
 
 SHOWN = 40
-LARGEST_FILE = 20_000_000
+LONGEST_TEXT = 80
+MORE = "more; --json shows all."
 
 
 def import_list(home: Path | None, name: str, source: Path, *, take: bool, as_json: bool) -> None:
     """Read a list, show what was understood, and take it where `take` says so."""
-    with refusals():
-        if source.is_dir():
-            refuse(f"{source} is a folder. Name one file: CSV, a Markdown list, or lines.")
-        if not source.exists():
-            refuse(f"{source}: there is no such file.")
-        data = source.read_bytes()
+    reading = read_list(read_source(source), source.name)
     letter = open_letter(home, name)
-    reading = read_list(data, source.name)
     document = reading_document(reading)
-    added = 0
+    taken = None
     if take:
+        remark(f"Taking {len(reading.taken):,} lines ...")
         taken = room("signing.actions.imports").take_list(letter, reading, source.name, by=COMMAND)
-        added = document["imported"] = taken.added
+        document["imported"] = taken.added
     if as_json:
         say(json.dumps(document, ensure_ascii=False, indent=2))
         return
     show(reading)
-    if not take:
-        say(f"Nothing was changed. undersigned import {name} {source} --yes takes the list.")
-    elif added:
-        say(f"Took {added:,} to the desk of {name}. Nothing of it is published.")
+    if taken is None:
+        say(
+            f"Nothing was changed. undersigned --home FOLDER import {name} {source} --yes "
+            "takes the list."
+        )
     else:
-        say("This list was taken before; nothing was added.")
+        show_taken(taken, name)
+
+
+def read_source(source: Path) -> bytes:
+    """The list's bytes, or a refusal."""
+    if source.is_dir():
+        refuse(f"{source} is a folder. Name one file: CSV, a Markdown list, or lines.")
+    if not source.exists():
+        refuse(f"{source}: there is no such file.")
+    if not source.is_file():
+        refuse(f"{source} is no plain file. Name one: CSV, a Markdown list, or lines.")
+    size = source.stat().st_size
+    if size > MOST_BYTES:
+        refuse(
+            f"{source} has {size:,} bytes; {MOST_BYTES:,} are the most that is read. "
+            "Divide it, and import the parts one after another."
+        )
+    return source.read_bytes()
 
 
 def show(reading: Any) -> None:
     """Print what was understood, line by line where something was done."""
-    people = sum(line.kind == "person" for line in reading.taken)
-    organisations = len(reading.taken) - people
     say(f"{reading.name}: {reading.format}, {reading.encoding}.")
-    for remark in reading.remarks:
-        say(f"  {remark}")
+    for each in reading.remarks:
+        say(f"  {each}")
     say(
         f"Read {reading.read:,} lines = {len(reading.taken):,} taken + "
         f"{len(reading.refused):,} refused."
     )
-    say(f"Taken: {people:,} people and {organisations:,} organisations.")
-    listed(
-        (f"line {line.line}: {described(line)}" for line in reading.taken),
-        at_most=SHOWN, more="more; --json shows all.",
-    )  # fmt: skip
+    say(f"Taken: {len(reading.people):,} people and {len(reading.organisations):,} organisations.")
+    taken = (f"line {each.line}: {described(each)}" for each in reading.taken)
+    listed(taken, at_most=SHOWN, more=MORE)
     if reading.repaired:
         say(f"Repaired: {len(reading.repaired):,}.")
-        listed(
-            (
-                f"line {each.line}, {each.field}: {each.before!r} became {each.after!r}. {each.why}"
-                for each in reading.repaired
-            ),
-            at_most=SHOWN, more="more; --json shows all.",
-        )  # fmt: skip
+        repaired = (
+            f"line {each.line}, {each.field}: {each.before!r} became {each.after!r}. {each.why}"
+            for each in reading.repaired
+        )
+        listed(repaired, at_most=SHOWN, more=MORE)
     if reading.refused:
         say(f"Refused: {len(reading.refused):,}.")
-        listed(
-            (f"line {each.line}: {each.text[:80]!r}. {each.why}" for each in reading.refused),
-            at_most=SHOWN, more="more; --json shows all.",
-        )  # fmt: skip
+        refused = (
+            f"line {each.line}: {shortened(each.text)!r}. {each.why}" for each in reading.refused
+        )
+        listed(refused, at_most=SHOWN, more=MORE)
     if reading.duplicates:
-        say(f"Perhaps the same person: {len(reading.duplicates):,} groups; none was merged.")
-        listed(
-            (f"lines {', '.join(map(str, group))}" for group in reading.duplicates),
-            at_most=SHOWN, more="more; --json shows all.",
-        )  # fmt: skip
+        say(f"Perhaps the same signatory: {len(reading.duplicates):,} groups; none was merged.")
+        groups = (f"lines {', '.join(map(str, group))}" for group in reading.duplicates)
+        listed(groups, at_most=SHOWN, more=MORE)
+
+
+def show_taken(taken: Any, name: str) -> None:
+    """Print what came to the desk, and what did not."""
+    if taken.added:
+        say(f"Took {taken.added:,} to the desk of {name}. Nothing of it is published.")
+    else:
+        say(f"Nothing was added: the desk of {name} has all that could be taken of this list.")
+    if taken.known:
+        say(f"  {len(taken.known):,} stood there already, from an earlier version of the list.")
+    if taken.hidden:
+        say(f"  {len(taken.hidden):,} were left out before, or asked to be taken off.")
+    if taken.unfit:
+        say(f"  {len(taken.unfit):,} can't stand in a record:")
+        listed((f"line {line}: {why}" for line, why in taken.unfit), at_most=SHOWN, more="more.")
+
+
+def shortened(text: str) -> str:
+    """A text that fits a line."""
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
 
 
 def described(line: Any) -> str:

@@ -1,148 +1,105 @@
-"""What `undersigned letter ...` does."""
+"""What `undersigned letter publish`, `close`, `reopen` and `confirm-day` do."""
 
-import re
-import unicodedata
 from pathlib import Path
 from typing import Any
 
 from undersigned.audit.actors import COMMAND
+from undersigned.commands.letter_files import (
+    checked_slug,
+    counted,
+    read_file,
+    read_wordings,
+    said,
+)
 from undersigned.commands.opening import open_home, room
-from undersigned.commands.speaking import refuse, say
+from undersigned.commands.speaking import refuse, remark, say
 from undersigned.config.instance import Instance, change_setting
-from undersigned.letters.manuscript import Manuscript
+from undersigned.config.locks import is_held
 from undersigned.letters.problems import ManuscriptRefused
-from undersigned.letters.reading import parse_manuscript
-from undersigned.letters.slugs import LONGEST, check_slug
-from undersigned.letters.template import new_letter_file
-from undersigned.letters.wordings import parse_wordings, sibling_names
+from undersigned.record.storage import locked
 
-LARGEST_FILE = 2_000_000
+DIFFERENCES_SHOWN = 20
 
 
-def slug_of(title: str) -> str:
-    """A name in addresses made from a title."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST].strip("-") or "letter"
-
-
-def checked_slug(slug: str) -> str:
-    """The slug, or a refusal that says what one looks like."""
+def publish_file(home: Path | None, path: Path, name: str, host: str, *, new_edition: bool) -> None:
+    """Publish a letter for the first time, or a changed file as a new edition."""
     try:
-        return check_slug(slug)
-    except ValueError as error:
-        refuse(str(error))
+        files, manuscripts = read_wordings(path)
+    except ManuscriptRefused as refusal:
+        count = said(refusal)
+        refuse(f"{counted(count, 'thing')} to mend. Nothing was published.")
+    slug = checked_slug(name or path.name.split(".")[0])
+    instance = open_home(home, begin=True)
+    wordings = room("letters.actions").Wordings(files, manuscripts)
+    # Whether it is new and whether it changed must stay true until it is published.
+    with locked(instance.folder / "locks" / "publishing.lock"):
+        letter, number = publish_wordings(instance, slug, host, wordings, new_edition=new_edition)
+        put_out(letter)
+    say(f"Published edition {number} of “{wordings.first.title}”.")
+    say(f"Its origin is {letter.log.origin}; its key, {letter.log.key}")
 
 
-def write_new_letter(title: str, name: str, language: str) -> None:
-    """Write `<name>.<language>.md` in this folder; a file that is there is left alone."""
-    if not title.strip():
-        refuse('A letter has a title. Say undersigned letter new "A title".')
-    if not re.fullmatch(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", language):
-        refuse(f"{language!r} is no language. Write a tag such as en, de or pt-br.")
-    path = Path(f"{checked_slug(name or slug_of(title))}.{language}.md")
-    if path.exists():
-        refuse(f"{path} exists and was left as it is. Choose another --name, or edit that file.")
-    path.write_text(new_letter_file(title, language), encoding="utf-8")
-    say(f"Wrote {path}. Fill it in; undersigned letter check {path} says what is missing.")
-
-
-def read_file(path: Path) -> bytes:
-    """A letter file's bytes, or a refusal."""
-    try:
-        if path.is_dir():
-            refuse(f"{path} is a folder. Name a letter file, which ends in .md.")
-        if path.stat().st_size > LARGEST_FILE:
-            refuse(f"{path} is larger than 2 MB, which no letter is. Name the letter file itself.")
-        return path.read_bytes()
-    except FileNotFoundError:
-        refuse(f"{path}: there is no such file.")
-    except OSError as error:
-        refuse(f"{path}: can't be read ({error.strerror}).")
-
-
-def check_files(files: list[Path]) -> None:
-    """Print every problem of every file; status 1 where there is one."""
-    wrong = 0
-    for path in files:
-        try:
-            manuscript = parse_manuscript(read_file(path), path.name)
-        except ManuscriptRefused as refusal:
-            wrong += len(refusal.problems)
-            for problem in refusal.problems:
-                say(str(problem))
-            continue
-        words = len(manuscript.body.split())
-        say(
-            f"{path}: “{manuscript.title}”, {words:,} words, {len(manuscript.demands)} demands, "
-            f"{len(manuscript.facts)} facts. Nothing is wrong."
-        )
-    if wrong:
-        refuse(f"{wrong} to mend." if wrong > 1 else "One thing to mend.")
-
-
-def read_wordings(path: Path) -> tuple[dict[str, bytes], dict[str, Manuscript]]:
-    """The bytes and the parsed wordings of a letter by language, the first language first."""
-    first = parse_manuscript(read_file(path), path.name)
-    names = sibling_names(first)
-    files = {
-        language: read_file(path if language == first.language else path.with_name(name))
-        for language, name in names.items()
-    }
-    parsed = parse_wordings({names[language]: data for language, data in files.items()})
-    by_language = {manuscript.language: manuscript for manuscript in parsed}
-    return {each: files[each] for each in by_language}, by_language
+def publish_wordings(
+    instance: Instance, slug: str, host: str, wordings: Any, *, new_edition: bool
+) -> tuple[Any, int]:
+    """Publish what was read, or end: where it is published already, or was changed."""
+    queries, actions = room("letters.queries"), room("letters.actions")
+    letter = queries.letter_by_slug(slug)
+    if letter is None:
+        if new_edition:
+            refuse(f"No letter here is called {slug}, so there is no edition before this one.")
+        origin_host = host_of(instance, host)
+        return actions.publish_letter(slug, origin_host, wordings, by=COMMAND), 1
+    newest = queries.current_edition(letter)
+    if actions.same_as(letter, newest, wordings):
+        put_out(letter)
+        say(f"This is edition {newest.number} of {slug}, byte for byte. Nothing to publish.")
+        raise SystemExit(0)
+    if not new_edition:
+        refuse_changed(letter, newest, wordings)
+    return letter, actions.publish_edition(letter, wordings, by=COMMAND).number
 
 
 def host_of(instance: Instance, host: str) -> str:
     """The host of origins: the one in the settings, or the one given now, which is then kept."""
     known = instance.settings.host
-    if host and known and host != known:
+    if host in {"", known} and known:
+        return known
+    if not host:
+        refuse(
+            "The letter's origin begins with a host, and it never changes later. Say which: "
+            f"undersigned --home {instance.folder} letter publish FILE --host letters.example.org",
+        )
+    if room("letters.queries").slugs():
         refuse(
             f"This instance publishes under {known}, and an origin never changes. Leave --host "
             "away, or use another --home for another host."
         )
-    if not (host or known):
-        refuse(
-            "The letter's origin begins with a host, and it never changes later. Say which: "
-            "undersigned --home FOLDER letter publish FILE --host letters.example.org",
-        )
-    if host and not known:
-        change_setting(instance, "host", host)
-    return host or known
-
-
-def publish_file(home: Path | None, path: Path, name: str, host: str, *, new_edition: bool) -> None:
-    """Publish a letter for the first time, or a changed file as a new edition."""
-    files, manuscripts = read_wordings(path)
-    slug = checked_slug(name or path.name.split(".")[0])
-    instance = open_home(home)
-    queries, actions = room("letters.queries"), room("letters.actions")
-    wordings = actions.Wordings(files, manuscripts)
-    letter = queries.letter_by_slug(slug)
-    if letter is None:
-        letter = actions.publish_letter(slug, host_of(instance, host), wordings, by=COMMAND)
-        number = 1
-    else:
-        newest = queries.current_edition(letter)
-        if actions.same_as(letter, newest, wordings):
-            say(f"This is edition {newest.number} of {slug}, byte for byte. Nothing to publish.")
-            return
-        if not new_edition:
-            refuse_changed(letter, newest, wordings)
-        number = actions.publish_edition(letter, wordings, by=COMMAND).number
-    put_out(letter)
-    say(f"Published edition {number} of “{wordings.first.title}”.")
-    say(f"Its origin is {letter.log.origin}; its key, {letter.log.key}")
+    change_setting(instance, "host", host)
+    if is_held(instance.folder / "serve.lock"):
+        remark("The host is new, and the running server has read its settings: start it again.")
+    return host
 
 
 def refuse_changed(letter: Any, newest: Any, wordings: Any) -> None:
     """Say what differs from the published edition, and the two ways on."""
     queries, differences = room("letters.queries"), room("letters.differences")
-    old = queries.manuscript(letter, newest.number, wordings.first.language)
-    changed = differences.differences(old, wordings.first)
+    lines: list[str] = []
+    for language, manuscript in wordings.manuscripts.items():
+        if language not in newest.languages:
+            lines.append(f"There is a wording in {language}; edition {newest.number} has none.")
+            continue
+        old = queries.manuscript(letter, newest.number, language)
+        mark = f"{language}: " if len(wordings.files) > 1 else ""
+        lines += [f"{mark}{line}" for line in differences.differences(old, manuscript)]
+    gone = [each for each in newest.languages if each not in wordings.files]
+    lines += [f"The wording in {each} of edition {newest.number} is missing." for each in gone]
+    more = len(lines) - DIFFERENCES_SHOWN
     refuse(
-        f"This file differs from edition {newest.number}, which people have signed:",
-        *(f"  {line}" for line in changed[:20]),
+        f"This differs from edition {newest.number} of {letter.slug}, which people have signed:",
+        *(f"  {line}" for line in lines[:DIFFERENCES_SHOWN]),
+        *([f"  {more} more differences."] if more > 0 else []),
+        *([] if lines else ["  The values are the same; the bytes of the file are not."]),
         "What is published never changes. Say the same with --new-edition to publish this as the "
         "next edition (signatures stay with the one they signed), or write an addendum and say "
         f"undersigned letter publish ADDENDUM --addendum {letter.slug}.",
@@ -156,7 +113,11 @@ def add_addendum(home: Path | None, path: Path, name: str) -> None:
     queries = room("letters.queries")
     newest = queries.current_edition(letter)
     demands = len(queries.manuscript(letter, newest.number, newest.languages[0]).demands)
-    room("letters.reading").parse_addendum(data, path.name, demands)
+    try:
+        room("letters.reading").parse_addendum(data, path.name, demands)
+    except ManuscriptRefused as refusal:
+        count = said(refusal)
+        refuse(f"{counted(count, 'thing')} to mend. Nothing was published.")
     addendum = room("letters.actions").publish_addendum(letter, data, by=COMMAND)
     put_out(letter)
     say(f"Published addendum {addendum.number} to {name}.")
@@ -182,6 +143,8 @@ def put_out(letter: Any) -> None:
 
 def set_open(home: Path | None, name: str, reason: str, *, is_open: bool) -> None:
     """Close or reopen a letter."""
+    if not reason.strip():
+        refuse("Say why with --reason; the audit trail keeps it.")
     letter = open_letter(home, name)
     actions = room("letters.actions")
     change = actions.reopen_letter if is_open else actions.close_letter

@@ -1,60 +1,78 @@
-"""Opening an instance for a command, and turning every refusal into a sentence."""
+"""Opening an instance for a command, and turning every refusal into a sentence.
 
+Nothing here imports Django, and neither does the module with the words: `--help` is read in an
+instant. What needs it is imported by `room` once a command runs.
+"""
+
+import errno
 import importlib
 import os
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import django
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
-from django.db import Error as DatabaseError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-
 from undersigned.commands.speaking import refuse
-from undersigned.config.instance import Instance, InstanceRefused, Settings, open_instance
-from undersigned.config.locks import LockHeld
+from undersigned.config.faults import fault_sentences
+from undersigned.config.instance import Instance, open_instance
+from undersigned.config.settings_file import InstanceRefused, Settings
 
-# Refusals of every room carry a message made for a person; they are known by these class names,
-# since their modules can only be imported once an instance is open.
+# Refusals of every room carry a message made for a person; they are known by these names of
+# classes, since their modules can only be imported once an instance is open.
 REFUSALS = frozenset({
-    "AccountRefused", "ClockRefused", "ImportRefused", "LetterRefused", "ListRefused", "Malformed",
-    "ManuscriptRefused", "RecordRefused", "SignatureRefused", "WouldFork",
+    "ImproperlyConfigured", "InstanceRefused", "LetterRefused", "ListRefused", "LockHeld",
+    "Malformed", "ManuscriptRefused", "NotPossible", "OrganiserRefused", "RecordRefused",
 })  # fmt: skip
-
-
-def open_home(home: Path | None, new: Settings | None = None) -> Instance:
-    """Open the instance that the command line names, with Django set up and tables in place."""
-    with refusals():
-        folder = home or (Path(given) if (given := os.environ.get("UNDERSIGNED_HOME")) else None)
-        if folder is None:
-            raise InstanceRefused(
-                "No instance is named. Say undersigned --home FOLDER before the command, or set "
-                "UNDERSIGNED_HOME. A folder that doesn't exist yet becomes a new instance."
-            )
-        instance = open_instance(folder, new)
-        os.environ["UNDERSIGNED_HOME"] = str(instance.folder)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.config.settings"
-        django.setup()
-        migrate()
-    return instance
-
-
-def migrate() -> None:
-    """Bring the tables to this version; nothing is done where they are."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+OF_DATABASE = frozenset({"DatabaseError", "InterfaceError"})
 
 
 def room(module: str) -> Any:
-    """A module of the rooms that stand on Django, once the instance is open."""
+    """A module of this package by its name, such as `letters.queries`."""
     return importlib.import_module(f"undersigned.{module}")
+
+
+def open_home(home: Path | None, *, begin: bool = False, new: Settings | None = None) -> Instance:
+    """Open the instance that the command line names, with Django set up and tables in place.
+
+    Args:
+        home: From `--home`; None where it was not given.
+        begin: Whether a folder that doesn't exist yet becomes a new instance.
+        new: The settings of a new one.
+
+    Raises:
+        InstanceRefused: when none is named, or the folder can't be used.
+    """
+    folder = folder_of(home)
+    if not begin and not (folder.is_file() or folder_has_something(folder)):
+        raise InstanceRefused(
+            f"{folder}: no instance is there. undersigned --home {folder} letter publish FILE "
+            "begins one; so does serve."
+        )
+    instance = open_instance(folder, new)
+    os.environ["UNDERSIGNED_HOME"] = str(instance.folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.config.settings"
+    room("commands.tables").put_in_place(instance)
+    return instance
+
+
+def folder_of(home: Path | None) -> Path:
+    """The folder that was named.
+
+    Raises:
+        InstanceRefused: when none was.
+    """
+    folder = home or (Path(given) if (given := os.environ.get("UNDERSIGNED_HOME")) else None)
+    if folder is None:
+        raise InstanceRefused(
+            "No instance is named. Say undersigned --home FOLDER before the command, or set "
+            "UNDERSIGNED_HOME."
+        )
+    return folder
+
+
+def folder_has_something(folder: Path) -> bool:
+    """Whether the folder exists and isn't empty."""
+    return folder.is_dir() and any(folder.iterdir())
 
 
 @contextmanager
@@ -68,33 +86,38 @@ def refusals() -> Iterator[None]:
         yield
     except BrokenPipeError:
         raise
-    except (InstanceRefused, LockHeld, ImproperlyConfigured) as error:
-        refuse(str(error))
-    except DatabaseError as error:
-        refuse(
-            f"The database can't be used: {error}.",
-            "If another command is writing, wait for it and say this again. If the disk is full, "
-            "make room; nothing that was acknowledged is lost.",
-        )
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        refuse(f"{where}{error.strerror or error}.")
     except Exception as error:  # noqa: BLE001 (the last door before a person)
-        if type(error).__name__ in REFUSALS:
+        kinds = {each.__name__ for each in type(error).__mro__}
+        if kinds & REFUSALS:
             refuse(*str(error).splitlines())
-        refuse(*fault(error))
+        if kinds & OF_DATABASE:
+            refuse(*of_database(str(error)))
+        if isinstance(error, OSError):
+            refuse(*of_system(error))
+        home = os.environ.get("UNDERSIGNED_HOME", "")
+        refuse(*fault_sentences(error, Path(home) if Path(home).is_dir() and home else Path.cwd()))
 
 
-def fault(error: Exception) -> tuple[str, str]:
-    """Write the traceback of a fault of ours beside the instance, and say where."""
-    home = os.environ.get("UNDERSIGNED_HOME")
-    name = f"fault-{datetime.now(tz=UTC):%Y%m%dT%H%M%S}.txt"
-    path = Path(home) / name if home and Path(home).is_dir() else Path.cwd() / name
-    try:
-        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    except OSError:
-        path = Path("(it could not be written)")
-    return (
-        f"This is a fault of Undersigned, not yours: {type(error).__name__}.",
-        f"What the developers need is in {path}. Nothing that was acknowledged is lost.",
-    )
+def of_database(words: str) -> tuple[str, str]:
+    """What the database says, and what to do about it."""
+    said = f"The database can't be used: {words}."
+    if "locked" in words:
+        return said, "Something else has been writing for long. Wait for it, and say this again."
+    if "full" in words:
+        return said, "Make room on the disk and say this again. Nothing acknowledged is lost."
+    if "not a database" in words or "malformed" in words:
+        return said, "undersigned.sqlite3 in the instance is damaged. Put back its backup."
+    if "readonly" in words or "unable to open" in words:
+        return said, "Say this as the user who owns the instance, and look whether it may write."
+    return said, "Nothing acknowledged is lost. Put that right and say this again."
+
+
+def of_system(error: OSError) -> tuple[str, ...]:
+    """What the system says, and what to do about it."""
+    where = f"{error.filename}: " if error.filename else ""
+    said = f"{where}{error.strerror or error}".rstrip(".") + "."
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return said, "Make room on the disk and say this again. Nothing acknowledged is lost."
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return said, "Say this as the user who owns it, or name another place."
+    return (said,)

@@ -1,39 +1,73 @@
-"""`undersigned serve`, `work`, `tick` and `sample`."""
+"""`undersigned serve`, `work` and `tick`."""
 
 import asyncio
 import os
+import signal
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from django.core.management import call_command
 
-from undersigned.commands.opening import open_home, refusals, room
-from undersigned.commands.speaking import ERR, progress, refuse, say
-from undersigned.config.instance import Instance, Settings
+from undersigned.commands.opening import open_home, room
+from undersigned.commands.speaking import refuse, remark, say
+from undersigned.config.instance import Instance
 from undersigned.config.locks import HomeLock, LockHeld
-from undersigned.config.serving import free_port, serve
+from undersigned.config.serving import is_loopback, listen, serve
+from undersigned.config.settings_file import Settings
+from undersigned.config.worker_waiting import lock_of_worker
 
-SAMPLE_HOST = "letters.ruritania.example"
-SAMPLE_SETTINGS = Settings(host=SAMPLE_HOST, second_factor=False)
+SAMPLE_NOTE = "sample.txt"
+EVERY_NETWORK = {"0.0.0.0", "::"}  # noqa: S104 (compared with, not listened on)
+EXIT_TERMINATED = 143
 
 
-def run_server(home: Path | None, address: str, port: int, *, with_worker: bool) -> None:
-    """Serve until stopped; says where when requests are answered."""
-    with refusals():
-        chosen = free_port(address, port)
+def run_server(
+    home: Path | None,
+    address: str,
+    port: int,
+    *,
+    with_worker: bool,
+    new: Settings | None = None,
+    before: Callable[[Instance], None] | None = None,
+) -> None:
+    """Serve until stopped; says where as soon as requests are answered.
+
+    Args:
+        home: From `--home`.
+        address: Where to listen.
+        port: Where to listen; the next free one if it is taken.
+        with_worker: Whether to start the child that works.
+        new: The settings of a new instance.
+        before: Called once the instance is open and nobody else serves it.
+    """
+    listening = listen(address, port)
+    chosen = listening.getsockname()[1]
     shown = f"[{address}]" if ":" in address else address
-    os.environ.setdefault("UNDERSIGNED_URL", f"http://{shown}:{chosen}")
-    instance = open_home(home)
+    url = f"http://{shown}:{chosen}"
+    if address not in EVERY_NETWORK:
+        # Nobody can open a link to "every network", so there the settings have to say.
+        os.environ["UNDERSIGNED_URL"] = url
+    instance = open_home(home, begin=True, new=new)
     lock = HomeLock(instance.folder, "serve")
+    lock.say("" if address in EVERY_NETWORK else url)
+    if before:
+        before(instance)
     collect_assets()
     letters = room("letters.queries").slugs()
 
     def ready() -> None:
         if chosen != port:
             say(f"Port {port} is taken, so this is at {chosen}.")
-        greet(instance, f"http://{shown}:{chosen}", letters)
+        greet(instance, url, letters)
+        if not is_loopback(address):
+            warn_of_networks(instance, chosen)
 
-    asyncio.run(serve(instance.folder, address, chosen, worker=with_worker, ready=ready))
+    asyncio.run(serve(instance.folder, listening, worker=with_worker, ready=ready, tell=remark))
     lock.release()
+    remark("Stopped.")
 
 
 def greet(instance: Instance, url: str, letters: list[str]) -> None:
@@ -46,9 +80,26 @@ def greet(instance: Instance, url: str, letters: list[str]) -> None:
     say(f"  {url}/desk/ is the desk.")
     if instance.settings.mail == "mailbox":
         say(f"  {url}/mailbox/ shows what would have been mailed; nothing is sent.")
-    if (instance.folder / "sample.txt").exists():
-        for line in (instance.folder / "sample.txt").read_text().splitlines():
+    note = instance.folder / SAMPLE_NOTE
+    if note.exists():
+        for line in note.read_text(encoding="utf-8").splitlines():
             say(f"  {line}")
+    sys.stdout.flush()
+
+
+def warn_of_networks(instance: Instance, port: int) -> None:
+    """Say what has to stand in front of a server that others reach."""
+    remark(
+        "Others reach this server, and it speaks no TLS: what people type crosses the network in "
+        "clear. Put a web server with TLS in front (nginx, Caddy), let it pass requests on to "
+        f"port {port}, and keep everybody else from this port."
+    )
+    if not instance.settings.url:
+        remark(
+            "The setting url is empty. Write into undersigned.toml the address that people use, "
+            "such as https://letters.example.org: links in mails are made from it, and requests "
+            "under other names are refused."
+        )
 
 
 def collect_assets() -> None:
@@ -57,11 +108,24 @@ def collect_assets() -> None:
 
 
 def run_worker(home: Path | None, *, child: bool) -> None:
-    """Work until stopped."""
+    """Work until stopped. A child of `serve` waits for a worker that is here before it."""
     instance = open_home(home)
-    lock = HomeLock(instance.folder, "work")
-    room("config.worker").work(until_input_ends=child)
+    signal.signal(signal.SIGTERM, end_by_signal)
+    worker = room("config.worker")
+    if child:
+        lock = lock_of_worker(instance.folder, tell=remark)
+        if lock is None:
+            return
+    else:
+        lock = HomeLock(instance.folder, "work")
+        remark(f"Working on {instance.folder}. Ctrl-C ends it, after the turn that was begun.")
+    worker.work(until_input_ends=child, alive=lock.touch)
     lock.release()
+
+
+def end_by_signal(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 (of signals)
+    """End as by a command: what is left open is closed on the way."""
+    sys.exit(EXIT_TERMINATED)
 
 
 def tick_once(home: Path | None) -> None:
@@ -76,25 +140,3 @@ def tick_once(home: Path | None) -> None:
     lock.release()
     if problems:
         refuse(*problems)
-
-
-def fill_sample(home: Path | None) -> None:
-    """Fill an instance with the sample; a filled one is left as it is."""
-    instance = open_home(home, SAMPLE_SETTINGS)
-    filling = room("sample.filling")
-    if filling.is_filled():
-        filling.refresh_day()
-        return
-    if instance.settings.host != SAMPLE_HOST or room("letters.queries").slugs():
-        refuse(
-            f"{instance.folder} is an instance of its own, so the sample was not put into it. "
-            "Name a new folder with --home."
-        )
-    lock = HomeLock(instance.folder, "work")
-    ERR.print("Filling the instance with the sample letter ...")
-    with progress() as bar:
-        task = bar.add_task("signatories", total=None)
-        told = filling.fill(lambda done, total: bar.update(task, completed=done, total=total))
-    lock.release()
-    (instance.folder / "sample.txt").write_text(told, encoding="utf-8")
-    say(f"The sample is in {instance.folder}. undersigned --home {instance.folder} serve shows it.")

@@ -5,19 +5,31 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-OUT = Console(highlight=False, soft_wrap=True)
-ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+OUT = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+ERR = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 EXIT_REFUSED = 1
-EXIT_WRONG_USE = 2
+EXIT_INTERRUPTED = 130
 
 
 def say(text: str = "") -> None:
     """Print one line of the result."""
-    OUT.print(escape(text))
+    OUT.print(visible(text))
+
+
+def remark(text: str) -> None:
+    """Print one line that is no result: what is being done, what is worth knowing."""
+    ERR.print(visible(text))
+
+
+def visible(text: str) -> str:
+    """The text with control characters shown: a file's bytes must not steer a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() or each == "\n" else repr(each)[1:-1] for each in text
+    )
 
 
 def refuse(*lines: str, code: int = EXIT_REFUSED) -> NoReturn:
@@ -27,7 +39,7 @@ def refuse(*lines: str, code: int = EXIT_REFUSED) -> NoReturn:
         SystemExit: always.
     """
     for line in lines:
-        ERR.print(escape(line))
+        remark(line)
     sys.exit(code)
 
 
@@ -38,16 +50,3 @@ def listed(lines: Iterable[str], *, at_most: int, more: str) -> None:
         say(f"  {line}")
     if len(all_lines) > at_most:
         say(f"  {len(all_lines) - at_most:,} {more}")
-
-
-def progress() -> Progress:
-    """A bar for long work; it shows only where somebody looks."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=ERR,
-        transient=True,
-        disable=not ERR.is_terminal,
-    )

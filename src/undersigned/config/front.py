@@ -23,6 +23,7 @@ PAGE_POLICY = (
 )
 IMMUTABLE = "public, max-age=31536000, immutable"
 SECONDS = "public, max-age=5"
+HOURS = "public, max-age=3600"
 # The first part of a published path, and how long a cache may keep what is under it
 # (record-format.md section 1).
 CACHING = {
@@ -32,20 +33,25 @@ CACHING = {
     "addenda": IMMUTABLE,
     "deliveries": IMMUTABLE,
     "token-keys": IMMUTABLE,
-    "witnesses": "public, max-age=3600",
-    "assets": "public, max-age=3600",
+    "witnesses": HOURS,
+    "assets": HOURS,
 }
 
 
 def content_type(path: PurePosixPath, parts: tuple[str, ...]) -> str:
-    """The type of a published file (record-format.md section 1)."""
-    if "tile" in parts[:1]:
+    """The type of a file (record-format.md section 1).
+
+    Args:
+        path: Its name.
+        parts: The parts of its path under the letter's prefix.
+    """
+    if "tile" in parts[:1] or path.suffix == ".der":
         return "application/octet-stream"
     if path.suffix == ".md":
         return "text/markdown; charset=utf-8"
-    guessed = mimetypes.guess_type(path.name)[0] or ""
-    if path.suffix in {"", ".p"} or not guessed:
-        return "application/octet-stream" if path.suffix == ".der" else "text/plain; charset=utf-8"
+    guessed = mimetypes.guess_type(path.name)[0] if path.suffix else None
+    if guessed is None:
+        return "text/plain; charset=utf-8"
     return f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed
 
 
@@ -63,6 +69,8 @@ class Front:
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
             response = await to_thread.run_sync(self.find, scope)
             if response is not None:
+                if scope["method"] == "HEAD":
+                    response.body = b""  # the headers, its length among them, stay
                 await response(scope, receive, send)
                 return
         await self.django(scope, receive, send)
@@ -72,56 +80,75 @@ class Front:
         parts = tuple(part for part in scope["path"].split("/") if part)
         if not parts or any(part.startswith(".") or "\\" in part for part in parts):
             return None
-        if "\x00" in scope["path"]:
-            return None
         is_asset = parts[0] == "static"
         base = self.assets if is_asset else self.published
         path = base.joinpath(*(parts[1:] if is_asset else parts))
-        if path.is_dir() and not is_asset:
-            if not (path / "index.html").is_file():
-                return None
-            if not scope["path"].endswith("/"):
-                query = scope["query_string"].decode("latin-1")
-                return RedirectResponse(f"/{'/'.join(parts)}/{'?' * bool(query)}{query}", 308)
-            path /= "index.html"
-        elif scope["path"].endswith("/"):
-            return None
-        return self.respond(path, parts, Headers(scope=scope), is_asset=is_asset)
-
-    def respond(
-        self, path: Path, parts: tuple[str, ...], asked: Headers, *, is_asset: bool
-    ) -> Response | None:
-        """Read the file through one handle and dress it in headers."""
         try:
-            with path.open("rb") as file:
-                found = os.fstat(file.fileno())
-                if not stat.S_ISREG(found.st_mode):
-                    return None
-                data = file.read()
+            if not is_asset and path.is_dir():
+                return self.page_of_folder(path, parts, scope)
+            if scope["path"].endswith("/"):
+                return None
+            return respond(path, parts, Headers(scope=scope), is_asset=is_asset)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
             return None
         except OSError:
-            return Response("This file can't be read at the moment.\n", 503, {"Retry-After": "5"})
-        within = parts if is_asset else parts[1:]
-        kind = content_type(PurePosixPath(path.name), within)
-        headers = {
-            "Content-Type": kind,
-            "ETag": f'"{found.st_mtime_ns:x}-{found.st_ino:x}-{len(data):x}"',
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": CACHING.get(within[0] if within else "", SECONDS),
-            "Referrer-Policy": "same-origin",
-        }
-        if is_asset:
-            headers["Cache-Control"] = "public, max-age=3600"
-        else:
-            headers["Access-Control-Allow-Origin"] = "*"
-        if kind.startswith("text/html"):
-            headers["Content-Security-Policy"] = PAGE_POLICY
-            headers["X-Frame-Options"] = "DENY"
-        tags = [tag.strip().removeprefix("W/") for tag in asked.get("if-none-match", "").split(",")]
-        if headers["ETag"] in tags:
-            return Response(None, 304, headers)
-        return Response(data, 200, headers)
+            return cant_be_read(path)
+
+    def page_of_folder(self, path: Path, parts: tuple[str, ...], scope: Scope) -> Response | None:
+        """The page of a folder, under an address that ends with a slash."""
+        page = path / "index.html"
+        if not page.is_file():
+            return None
+        if not scope["path"].endswith("/"):
+            query = scope["query_string"].decode("latin-1")
+            return RedirectResponse(f"/{'/'.join(parts)}/{'?' * bool(query)}{query}", 308)
+        return respond(page, (*parts, page.name), Headers(scope=scope), is_asset=False)
+
+
+def cant_be_read(path: Path) -> Response | None:
+    """Answer for a file that the system refuses; None where its name could be none."""
+    if any(len(os.fsencode(part)) > os.pathconf("/", "PC_NAME_MAX") for part in path.parts):
+        return None
+    text = "This file can't be read at the moment. Try again in a few seconds.\n"
+    return Response(text, 503, {"Retry-After": "5"}, "text/plain; charset=utf-8")
+
+
+def respond(
+    path: Path, parts: tuple[str, ...], asked: Headers, *, is_asset: bool
+) -> Response | None:
+    """Read a file through one handle and dress it in headers; None where it is no plain file.
+
+    Raises:
+        OSError, ValueError: as opening and reading do.
+    """
+    with path.open("rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        data = file.read()
+    within = parts[1:]
+    kind = content_type(PurePosixPath(path.name), () if is_asset else within)
+    headers = {
+        "Content-Type": kind,
+        "ETag": f'"{found.st_mtime_ns:x}-{found.st_ino:x}-{len(data):x}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": HOURS if is_asset else CACHING.get(within[0] if within else "", SECONDS),
+        "Referrer-Policy": "same-origin",
+    }
+    if not is_asset:
+        headers["Access-Control-Allow-Origin"] = "*"
+    if kind.startswith("text/html"):
+        headers["Content-Security-Policy"] = PAGE_POLICY
+        headers["X-Frame-Options"] = "DENY"
+    if is_known(headers["ETag"], asked.get("if-none-match", "")):
+        return Response(None, 304, headers)
+    return Response(data, 200, headers)
+
+
+def is_known(tag: str, if_none_match: str) -> bool:
+    """Whether whoever asks has these bytes already (RFC 9110 section 13.1.2)."""
+    tags = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
+    return tag in tags or tags == ["*"]
 
 
 def make_application() -> Front:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class LockHeld(Exception):  # noqa: N818 (the word a person reads)
-    """Somebody else holds the lock; the message says who."""
+    """Somebody else holds the lock; the message says who and what to do."""
 
 
 class HomeLock:
@@ -17,20 +17,63 @@ class HomeLock:
 
         Raises:
             LockHeld: when a living process holds it.
+            OSError: when the file can't be made.
         """
         self.path = folder / f"{name}.lock"
         self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = os.pread(self.descriptor, 20, 0).decode("ascii", "replace").strip()
+            process, address = _written_in(self.descriptor)
             os.close(self.descriptor)
+            at = f" at {address}" if address else ""
             raise LockHeld(
-                f"{folder} is in use: undersigned {name} runs there already (process {holder})."
+                f"{folder} is in use: undersigned {name} runs there already{at} (process "
+                f"{process}). End that one first, or name another folder with --home."
             ) from error
+        self.say()
+
+    def say(self, address: str = "") -> None:
+        """Write who holds the lock, and the address where it is reached if it has one."""
         os.ftruncate(self.descriptor, 0)
-        os.pwrite(self.descriptor, f"{os.getpid()}\n".encode(), 0)
+        os.pwrite(self.descriptor, f"{os.getpid()}\n{address}\n".encode(), 0)
+
+    def touch(self) -> None:
+        """Note in the file's time that its holder got on with its work."""
+        os.utime(self.descriptor)
 
     def release(self) -> None:
         """Let others have it."""
         os.close(self.descriptor)
+
+
+def _written_in(descriptor: int) -> tuple[str, str]:
+    lines = os.pread(descriptor, 500, 0).decode("ascii", "replace").split("\n")
+    return lines[0], lines[1] if len(lines) > 1 else ""
+
+
+def address_of_server(folder: Path) -> str:
+    """Where a living `serve` of this instance is reached; empty where none runs."""
+    path = folder / "serve.lock"
+    if not is_held(path):
+        return ""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        return _written_in(descriptor)[1]
+    finally:
+        os.close(descriptor)
+
+
+def is_held(path: Path) -> bool:
+    """Whether a living process holds a lock file now; a moment later that may have changed."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from undersigned.config.instance import instance_of_environment
+from undersigned.config.locks import address_of_server
 
 INSTANCE = instance_of_environment()
 INSTANCE_FOLDER = INSTANCE.folder
@@ -14,19 +15,23 @@ PUBLISHED_FOLDER = INSTANCE.published
 ORIGIN_HOST = INSTANCE.settings.host
 SECOND_FACTOR_REQUIRED = INSTANCE.settings.second_factor
 
-# `serve` names the address it listens on, since the port is only known then.
+# `serve` names the address it listens on, since the port is only known then; commands beside it
+# find that address in its lock.
 SITE_URL = (
     INSTANCE.settings.url
     or os.environ.get("UNDERSIGNED_URL", "")
+    or address_of_server(INSTANCE_FOLDER)
     or f"https://{ORIGIN_HOST or 'localhost'}"
 )
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 
 SECRET_KEY = INSTANCE.secret
 DEBUG = False
-ALLOWED_HOSTS = sorted({SITE_HOST, urlsplit(f"//{ORIGIN_HOST}").hostname or "localhost"})
-if SITE_HOST == "127.0.0.1":
-    ALLOWED_HOSTS.append("localhost")
+# This machine's own names are always good: whoever asks by them is on it.
+ALLOWED_HOSTS = sorted(
+    {SITE_HOST, urlsplit(f"//{ORIGIN_HOST}").hostname or "localhost"}
+    | {"127.0.0.1", "localhost", "[::1]"}
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -182,15 +187,24 @@ else:
     EMAIL_USE_TLS = MAIL.scheme == "smtp+tls"
     EMAIL_TIMEOUT = 20
 
-# No request line is ever logged: addresses of pages hold tokens, and who reads is private.
+# No request line is ever logged: addresses of pages hold tokens, and who reads is private. Of a
+# fault in a page the place in the code is told, and nothing of the request.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"faults": {"()": "undersigned.config.faults.PlaceOfFault"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "faults": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["faults"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        "django.request": {"level": "CRITICAL"},
+        "django.request": {"level": "ERROR", "handlers": ["faults"], "propagate": False},
         "django.security": {"level": "CRITICAL"},
         "undersigned": {"level": "INFO"},
     },

@@ -2,8 +2,13 @@
 
 from django.urls import include, path
 
+from undersigned.config.health import health
+
 urlpatterns = [
+    path("", include("undersigned.letters.urls")),
     path("accounts/", include("undersigned.organisers.urls")),
+    path("health", health),
+    path("desk/", include("undersigned.review.urls")),
     path("mailbox/", include("undersigned.outbox.urls")),
     path("", include("undersigned.signing.urls")),
     path("", include("undersigned.signing.urls_imports")),

@@ -1,88 +1,232 @@
 """What is due, done: admit, mail, sequence, publish. `tick` does it once, `work` repeats it.
 
-Each step stands for itself: one that fails is logged and tried again at the next turn, and the
-others go on.
+Each step stands for itself, and each letter too: one that fails is told once, tried again after a
+growing pause, and the others go on. `work` has three lanes beside each other, so that neither a
+slow mail server nor a long publication keeps a signature waiting at the door.
 """
 
 import logging
 import os
 import select
 import sys
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
 
+from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import connection
+from django.db import connection, connections
 
+from undersigned.config.faults import fault_sentences, place_of
+from undersigned.config.locks import is_held
 from undersigned.letters.models import Letter
 from undersigned.outbox.actions import send_due
 from undersigned.publishing.actions import publish_pages
 from undersigned.record.errors import RecordRefused
 from undersigned.record.keeping import keep, logs_with_work
+from undersigned.record.places import lock_path
 from undersigned.signing.actions.admit import admit_due
 from undersigned.signing.actions.expire import expire_due
 from undersigned.signing.actions.follow import follow_record
+from undersigned.signing.actions.imports import go_on_showing
+from undersigned.signing.states import NotPossible
 
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_TURNS = 0.5
+FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
+SIGN_OF_LIFE = 1.0
+LONGEST_TRACE = 60.0  # seconds for which something erased may stay in the write-ahead log
+
+
+@dataclass
+class Attempts:
+    """What was tried, and what of it failed.
+
+    Attributes:
+        clock: Seconds that only go up.
+        tell: Told of each problem once, and when it is over.
+        problems: What can't be done at the moment, in words, by what was tried.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    tell: Callable[[str], None] = log.warning
+    problems: dict[str, str] = field(default_factory=dict)
+    _next: dict[str, tuple[float, float]] = field(default_factory=dict)
+    _faults: set[str] = field(default_factory=set)
+
+    def attempt(self, what: str, step: Callable[..., object], *arguments: object) -> None:
+        """Run one step, unless it failed a moment ago; what it can't do becomes a sentence."""
+        due, pause = self._next.get(what, (0.0, FIRST_PAUSE))
+        if self.clock() < due:
+            return
+        try:
+            step(*arguments)
+        except (RecordRefused, NotPossible, OSError, DatabaseError) as error:
+            self._failed(what, str(error), pause)
+        except Exception as error:  # noqa: BLE001 (a fault in one step must not stop the others)
+            self._failed(what, self._of_fault(error), pause)
+        else:
+            self._next.pop(what, None)
+            if self.problems.pop(what, None):
+                self.tell(f"{what}: goes on.")
+
+    def _failed(self, what: str, words: str, pause: float) -> None:
+        self._next[what] = (self.clock() + pause, min(pause * 2, LONGEST_PAUSE))
+        if self.problems.get(what) != words:
+            self.tell(f"{what}: {words}")
+        self.problems[what] = words
+
+    def _of_fault(self, error: Exception) -> str:
+        """Words for a fault of ours, the same for the same fault; its first traceback is kept."""
+        known = f"{type(error).__name__} in {place_of(error)}"
+        if known not in self._faults:
+            self._faults.add(known)
+            for sentence in fault_sentences(error, Path(settings.INSTANCE_FOLDER)):
+                self.tell(sentence)
+        return f"a fault of Undersigned ({known})"
+
+
+def at_the_door(attempts: Attempts) -> None:
+    """Admit forms, and let go of what is past its time."""
+    attempts.attempt("admitting signatures", admit_due)
+    attempts.attempt("letting go of what is past its time", expire_due)
+
+
+def at_the_record(attempts: Attempts) -> None:
+    """Sequence and publish, letter by letter."""
+    waiting: set[int] = set()
+    attempts.attempt(
+        "looking what waits", lambda: waiting.update(each.pk for each in logs_with_work())
+    )
+    for letter in Letter.objects.select_related("log").order_by("pk"):
+        if is_held(lock_path(letter.slug)):
+            continue  # a command publishes it at this moment; its next turn comes
+        name = letter.slug
+        attempts.attempt(f"{name}, its earlier lists", go_on_showing, letter)
+        if letter.log.pk in waiting:
+            attempts.attempt(f"{name}, its record", keep, letter.log)
+        attempts.attempt(f"{name}, its pages", publish_pages, letter)
+        attempts.attempt(f"{name}, its signatures", follow_record, letter)
+
+
+def at_the_post(attempts: Attempts) -> None:
+    """Send mail that is due."""
+    attempts.attempt("sending mail", send_due)
+
+
+LANES = (at_the_door, at_the_record, at_the_post)
+
+
+@dataclass
+class Traces:
+    """The write-ahead log keeps what was erased until it is emptied; this empties it.
+
+    It is done when nobody has written since the turn before, and once a minute however busy it
+    is. Who erased (a page, a command, a step here) makes no difference.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    _seen: tuple[int, int] = (0, 0)
+    _since: float | None = None
+
+    def sweep(self) -> None:
+        """Empty the log where it is time; a reader in the way puts it off."""
+        if connection.vendor != "sqlite":
+            return
+        try:
+            found = Path(f"{connection.settings_dict['NAME']}-wal").stat()
+        except FileNotFoundError:
+            return
+        if not found.st_size:
+            self._since = None
+            return
+        if self._since is None:
+            self._since = self.clock()
+        state = (found.st_size, found.st_mtime_ns)
+        if state == self._seen or self.clock() - self._since > LONGEST_TRACE:
+            empty_write_ahead_log()
+        self._seen = state
+
+
+def empty_write_ahead_log() -> None:
+    """Move the write-ahead log into the database and cut it to nothing."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout = 500")  # writers wait behind this
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
 
 
 def tick() -> list[str]:
     """Do all that is due, once. Returns what could not be done, in words; empty when all was."""
-    problems: list[str] = []
-    attempt(admit_due, problems)
-    attempt(expire_due, problems)
-    attempt(_keep_all, problems, problems)
-    attempt(send_due, problems)
-    attempt(forget_erased, problems)
-    return problems
+    attempts = Attempts(tell=lambda _: None)
+    for lane in LANES:
+        attempts.attempt(lane.__name__.replace("_", " "), lane, attempts)
+    attempts.attempt("emptying the write-ahead log", empty_write_ahead_log)
+    return [f"{what}: {words}" for what, words in attempts.problems.items()]
 
 
-def attempt(step: Callable[..., object], problems: list[str], *arguments: object) -> None:
-    """Run one step; what it can't do becomes a sentence."""
-    try:
-        step(*arguments)
-    except (RecordRefused, OSError, DatabaseError) as error:
-        problems.append(str(error))
-    except Exception as error:  # a fault in one step must not stop the others
-        log.exception("a fault in %s", getattr(step, "__name__", step))
-        problems.append(f"A fault of Undersigned: {type(error).__name__}.")
+class Lane(threading.Thread):
+    """Repeats one of the above until it is told to stop."""
+
+    def __init__(self, turn: Callable[[Attempts], None], stop: threading.Event) -> None:
+        """Take what to repeat, and the event that ends it."""
+        super().__init__(name=turn.__name__.replace("_", " "))
+        self.turn = turn
+        self.stop = stop
+        self.attempts = Attempts()
+        self.traces = Traces()
+
+    def run(self) -> None:
+        """Turn after turn; a turn that was begun is finished."""
+        try:
+            while not self.stop.is_set():
+                self.attempts.attempt(self.name, self.turn, self.attempts)
+                if self.turn is at_the_record:
+                    self.attempts.attempt("emptying the write-ahead log", self.traces.sweep)
+                if self.attempts.problems:
+                    connection.close()  # whatever is wrong with it, the next one is new
+                self.stop.wait(SECONDS_BETWEEN_TURNS)
+        finally:
+            connections.close_all()
 
 
-def _keep_all(problems: list[str]) -> None:
-    waiting = {each.pk for each in logs_with_work()}
-    for letter in Letter.objects.select_related("log").order_by("pk"):
-        if letter.log.pk in waiting:
-            attempt(keep, problems, letter.log)
-        attempt(publish_pages, problems, letter)
-        attempt(follow_record, problems, letter)
-
-
-def forget_erased() -> None:
-    """Move the write-ahead log into the database, so that erased pages do not linger in it."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
-
-
-def work(*, until_input_ends: bool) -> None:
-    """Repeat `tick` until stopped; as a child of `serve`, until the parent is gone.
+def work(*, until_input_ends: bool, alive: Callable[[], None]) -> None:
+    """Repeat what is due until stopped; as a child of `serve`, until the parent is gone.
 
     The parent holds the other end of standard input. When it dies, however it dies, that end
-    closes, and this process ends too.
+    closes, and this process ends too. Stopped by a signal, turns that were begun are finished.
+
+    Args:
+        until_input_ends: Whether this is the child.
+        alive: Called every second, as a sign of life.
     """
-    pause = SECONDS_BETWEEN_TURNS
-    told: list[str] = []
-    while True:
-        problems = tick()
-        if problems != told:
-            for problem in problems:
-                log.warning("%s", problem)
-            told = problems
-        pause = min(pause * 2, LONGEST_PAUSE) if problems else SECONDS_BETWEEN_TURNS
-        if not until_input_ends:
-            time.sleep(pause)
-        elif select.select([sys.stdin], [], [], pause)[0] and not os.read(sys.stdin.fileno(), 1):
-            return
+    stop = threading.Event()
+    lanes = [Lane(turn, stop) for turn in LANES]
+    for lane in lanes:
+        lane.start()
+    try:
+        while all(lane.is_alive() for lane in lanes):
+            alive()
+            if not until_input_ends:
+                time.sleep(SIGN_OF_LIFE)
+            elif input_ended(SIGN_OF_LIFE):
+                break
+    finally:
+        stop.set()
+        for lane in lanes:
+            lane.join()
+
+
+def input_ended(seconds: float) -> bool:
+    """Wait so long for the end of standard input."""
+    readable = select.select([sys.stdin], [], [], seconds)[0]
+    return bool(readable) and not os.read(sys.stdin.fileno(), 1)

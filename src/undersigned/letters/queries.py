@@ -19,6 +19,11 @@ def slugs() -> list[str]:
     return list(Letter.objects.order_by("slug").values_list("slug", flat=True))
 
 
+def published_letters() -> list[Letter]:
+    """All letters with their logs, the newest first."""
+    return list(Letter.objects.select_related("log").order_by("-created_at", "-pk"))
+
+
 def current_edition(letter: Letter) -> Edition:
     """The newest edition; a letter always has one."""
     return letter.editions.latest("number")

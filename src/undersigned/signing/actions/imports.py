@@ -117,9 +117,10 @@ def show_list(imported_list: ImportedList, *, url: str, day: date, by: Actor) ->
     return _show_rest(imported_list)
 
 
-def go_on_showing() -> int:
-    """Go on with lists whose showing was stopped halfway. Returns how many names that were."""
+def go_on_showing(letter: Letter) -> int:
+    """Go on with a letter's lists whose showing was stopped halfway; returns how many names."""
     unfinished = ImportedList.objects.filter(
+        letter=letter,
         shown_at__isnull=False,
         letter__is_open=True,
         names__shown_at=None,

@@ -1,0 +1,194 @@
+"""`undersigned.toml`: every setting declared once, with its default, its sentence and its check."""
+
+import re
+import tomllib
+from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from undersigned.evidence.origins import check_origin
+from undersigned.letters.slugs import LONGEST as LONGEST_SLUG
+from undersigned.tlog.errors import Malformed
+
+SETTINGS_FILE = "undersigned.toml"
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
+URL = re.compile(r"https?://[^\s/?#@\"\\]+")
+KINDS = {str: "text in quotes", bool: "true or false"}
+
+
+class InstanceRefused(Exception):  # noqa: N818 (the word a person reads)
+    """The folder or its settings can't be used; the message says why and what to do."""
+
+
+def setting(default: Any, help_text: str) -> Any:
+    """Declare one setting with its default and the sentences that explain it."""
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an organiser may decide in `undersigned.toml`; declared here and nowhere else."""
+
+    host: str = setting(
+        "",
+        "The host under which letters are published, for example letters.example.org. It becomes "
+        "part of every letter's origin and never changes once a letter is published.",
+    )
+    url: str = setting(
+        "",
+        "Where the site is reached, for links in mails, for example https://letters.example.org. "
+        "Empty means https:// and the host; serve on this machine puts its own address here.",
+    )
+    mail: str = setting(
+        "mailbox",
+        "How mail leaves: smtp://user:password@host:port (smtp+tls:// for STARTTLS, smtps:// for "
+        "TLS from the start), or mailbox, which sends nothing and shows it at /mailbox/.",
+    )
+    sender: str = setting("", "The From of every mail. Empty means sign@ and the host.")
+    second_factor: bool = setting(
+        True, "Whether the desk asks for a one-time code beside the password. Leave it on."
+    )
+
+
+def read_settings(path: Path) -> Settings:
+    """Read `undersigned.toml`.
+
+    Raises:
+        InstanceRefused: naming the file, the field and the mend.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InstanceRefused(f"{path}: this is not UTF-8 text. Save it as UTF-8.") from error
+    except OSError as error:
+        raise InstanceRefused(
+            f"{path}: can't be read ({error.strerror}). Put that right; it holds the settings."
+        ) from error
+    return parse_settings(path, text)
+
+
+def parse_settings(path: Path, text: str) -> Settings:
+    """Read the text of a settings file; `path` is named in refusals.
+
+    Raises:
+        InstanceRefused: naming the file, the field and the mend.
+    """
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InstanceRefused(
+            f"{path}: this is not TOML: {error}. Mend that line; text stands in quotes, as in "
+            'host = "letters.example.org".'
+        ) from error
+    known = {each.name: each for each in fields(Settings)}
+    for name, value in given.items():
+        if name not in known:
+            raise InstanceRefused(
+                f"{path}: {name} is no setting. There are {', '.join(sorted(known))}. "
+                "Correct the name, or take that line out."
+            )
+        kind = type(known[name].default)
+        if type(value) is not kind:
+            # The value itself is not repeated: a password may stand in it.
+            raise InstanceRefused(f"{path}: {name} has to be {KINDS[kind]}. Mend that line.")
+    settings = Settings(**given)
+    check_settings(path, settings)
+    return settings
+
+
+def check_settings(path: Path, settings: Settings) -> None:
+    """Refuse values that would only fail later.
+
+    Raises:
+        InstanceRefused: naming the file, the field and the mend.
+    """
+    if settings.host and not is_host(settings.host):
+        raise InstanceRefused(
+            f"{path}: host is {settings.host!r}. Write a host name in lower case without https:// "
+            "and without a slash, for example letters.example.org."
+        )
+    if settings.url and not is_url(settings.url):
+        raise InstanceRefused(
+            f"{path}: url is {settings.url!r}. Write it like https://letters.example.org, "
+            "with nothing after the host."
+        )
+    if settings.mail != "mailbox" and not is_mail_server(settings.mail):
+        raise InstanceRefused(
+            f"{path}: mail is not understood. Write mailbox, or an address like "
+            "smtp+tls://user:password@mail.example.org:587, where a sign such as / # ? @ in the "
+            "password is written as %2F %23 %3F %40."
+        )
+    if settings.sender and not is_sender(settings.sender):
+        raise InstanceRefused(
+            f"{path}: sender is {settings.sender!r}. Write an address like sign@example.org, or "
+            "Fair Courts <sign@example.org>."
+        )
+
+
+def is_host(host: str) -> bool:
+    """Whether origins can begin with it (record-format.md section 1)."""
+    try:
+        check_origin(f"{host}/{'x' * LONGEST_SLUG}")
+    except Malformed:
+        return False
+    return "/" not in host
+
+
+def is_url(url: str) -> bool:
+    """Whether it is a scheme and a host, with a port if wanted."""
+    if not URL.fullmatch(url):
+        return False
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def is_mail_server(url: str) -> bool:
+    """Whether it names a way of sending and a host."""
+    try:
+        parts = urlsplit(url)
+        whole = parts.scheme in MAIL_SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    extra = parts.query or parts.fragment or parts.path.strip("/")
+    return whole and not extra and not any(each.isspace() for each in url)
+
+
+def is_sender(sender: str) -> bool:
+    """Whether it holds one address and no line break."""
+    address = parseaddr(sender)[1]
+    user, _, host = address.rpartition("@")
+    return sender.isprintable() and bool(user) and "." in host and " " not in address
+
+
+def settings_text(settings: Settings) -> str:
+    """Write the settings as the commented TOML that a new instance gets."""
+    lines = [
+        "# The settings of this instance. Each has a sentence above it; a line that begins with #",
+        "# is not read, and then the default holds, which is what stands there.",
+        "",
+    ]
+    for each in fields(Settings):
+        value = getattr(settings, each.name)
+        lines += [f"# {each.metadata['help']}"]
+        shown = shown_value(value)
+        lines += [f"{'# ' if value == each.default else ''}{each.name} = {shown}", ""]
+    return "\n".join(lines)
+
+
+def shown_value(value: str | bool) -> str:  # noqa: FBT001 (a value, no switch)
+    """A value as TOML has it."""
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
+
+
+def changed_text(text: str, name: str, value: str) -> str:
+    """The text of a settings file with one text setting put in."""
+    pattern = re.compile(rf"^(# *)?{re.escape(name)} *=.*$", re.MULTILINE)
+    line = f'{name} = "{value}"'
+    if pattern.search(text):
+        return pattern.sub(lambda _: line, text, count=1)
+    return f"{text}\n{line}\n"

@@ -1,0 +1,69 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from undersigned.config.locks import HomeLock, LockHeld, address_of_server, is_held
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from undersigned.config.locks import HomeLock
+lock = HomeLock(Path(sys.argv[1]), "serve")
+lock.say("http://127.0.0.1:8123")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_lock_is_held_once_and_says_by_whom(tmp_path: Path) -> None:
+    lock = HomeLock(tmp_path, "work")
+    with pytest.raises(LockHeld, match=r"undersigned work runs there already \(process \d+\)"):
+        HomeLock(tmp_path, "work")
+    lock.release()
+    HomeLock(tmp_path, "work").release()
+
+
+def test_locks_of_other_names_and_homes_are_free(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    locks = [HomeLock(tmp_path, "work"), HomeLock(tmp_path, "serve")]
+    locks.append(HomeLock(tmp_path / "other", "work"))
+    for lock in locks:
+        lock.release()
+
+
+def test_a_killed_holder_leaves_it_free(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == b"held\n"
+        assert is_held(tmp_path / "serve.lock")
+        assert address_of_server(tmp_path) == "http://127.0.0.1:8123"
+        with pytest.raises(
+            LockHeld, match=f"at http://127.0.0.1:8123 .process {holder.pid}."
+        ) as it:
+            HomeLock(tmp_path, "serve")
+        assert "--home" in str(it.value)
+        holder.kill()
+        holder.wait()
+        assert not is_held(tmp_path / "serve.lock")
+        assert address_of_server(tmp_path) == ""
+        HomeLock(tmp_path, "serve").release()
+
+
+def test_where_no_lock_was_ever_taken_none_is_held(tmp_path: Path) -> None:
+    assert not is_held(tmp_path / "serve.lock")
+    assert address_of_server(tmp_path) == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_touch_is_a_sign_of_life(tmp_path: Path) -> None:
+    lock = HomeLock(tmp_path, "work")
+    before = lock.path.stat().st_mtime_ns
+    while lock.path.stat().st_mtime_ns == before:
+        lock.touch()
+    lock.release()
