@@ -93,11 +93,11 @@ def test_stopped_halfway_it_goes_on(letter: Letter, monkeypatch: pytest.MonkeyPa
     create = ImportedName.objects.bulk_create
     calls = []
 
-    def dies_the_second_time(rows: list[ImportedName]) -> list[ImportedName]:
+    def dies_the_second_time(rows: list[ImportedName], **more: Any) -> list[ImportedName]:
         calls.append(len(rows))
         if len(calls) > 1:
             raise KeyboardInterrupt
-        return create(rows)
+        return create(rows, **more)
 
     monkeypatch.setattr(ImportedName.objects, "bulk_create", dies_the_second_time)
     with pytest.raises(KeyboardInterrupt):

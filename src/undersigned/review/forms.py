@@ -84,7 +84,7 @@ class Showing(forms.Form):
     )
     day = forms.DateField(
         label="When you saw it there",
-        help_text="Such as 2026-03-01.",
+        help_text="The day on which you looked.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Give the day on which you looked.",

@@ -200,13 +200,12 @@ def _plan(letter: Letter, reading: Reading, imported_list: ImportedList) -> Plan
 
 def _write(imported_list: ImportedList, result: Plan) -> int:
     there = set(imported_list.names.values_list("line", flat=True))
-    added = 0
     for batch in _batches(row for row in result.new if row.line not in there):
         for row in batch:
             row.source = imported_list
-        ImportedName.objects.bulk_create(batch)
-        added += len(batch)
-    return added
+        # Somebody else may be taking the same file at the same time; a line is taken once.
+        ImportedName.objects.bulk_create(batch, ignore_conflicts=True)
+    return imported_list.names.count() - len(there)
 
 
 def _finish(imported_list: ImportedList, reading: Reading, result: Plan, by: Actor) -> None:
