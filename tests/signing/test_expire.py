@@ -6,10 +6,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from signers import ADDRESS, MINE, age, newest_mail, opened, press, send, signed
+from undersigned.audit.actors import WORKER
 from undersigned.audit.models import Event
 from undersigned.letters.models import Letter
 from undersigned.outbox.models import Mail
 from undersigned.signing.actions import expire
+from undersigned.signing.actions.decide import decline
 from undersigned.signing.actions.expire import expire_due
 from undersigned.signing.models import Consent, Intake, Mailing, Signature, Token
 from undersigned.signing.states import State
@@ -92,4 +94,18 @@ def test_many_expire_in_batches(letter: Letter, monkeypatch: pytest.MonkeyPatch)
         age(signature, "created_at", days=4)
     assert expire_due() == 5
     assert not Mail.objects.filter(recipient=ADDRESS).exists()
+    assert letter.is_open
+
+
+def test_what_the_desk_declined_is_forgotten_after_ninety_days(
+    letter: Letter, browser: Client
+) -> None:
+    signature = decline(signed(browser), by=WORKER, note="No such post.")
+    expire_due()
+    assert Signature.objects.get().name
+    age(signature, "decided_at", days=90)
+    expire_due()
+    signature = Signature.objects.get()
+    assert (signature.state, signature.name, signature.address) == (State.DECLINED, "", "")
+    assert signature.erased_at
     assert letter.is_open

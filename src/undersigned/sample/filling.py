@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from undersigned.audit.actors import COMMAND, Actor, organiser_actor
+from undersigned.audit.actors import COMMAND, Actor, organiser_actor, signer_actor
 from undersigned.letters.actions import Wordings, publish_addendum, publish_edition, publish_letter
 from undersigned.letters.models import Letter
 from undersigned.letters.queries import letter_by_slug
@@ -26,6 +26,7 @@ from undersigned.record.keeping import keep
 from undersigned.sample.people import ORGANISATIONS, Person, people
 from undersigned.signing.actions.decide import accept, decline, remove
 from undersigned.signing.actions.follow import follow_record
+from undersigned.signing.actions.hold import tell
 from undersigned.signing.actions.imports import show_list, take_list
 from undersigned.signing.actions.own import withdraw
 from undersigned.signing.actions.reconfirm import reconfirm
@@ -63,7 +64,7 @@ class Filling:
 
     def add(self, person: Person, edition: int, day: dt.date, state: State) -> Signature:
         """One signature, confirmed by its owner on that day unless it still waits."""
-        at = dt.datetime.combine(day, dt.time(9 + self.done % 11, self.done % 60), dt.UTC)
+        at = self.moment(day)
         confirmed = state != State.WAITING
         signature = Signature.objects.create(
             letter=self.letter,
@@ -94,9 +95,18 @@ class Filling:
             )
             for kind in ("sign", "publish")
         )
+        if confirmed:
+            tell("confirmed", signature, by=signer_actor(signature.pk))
         self.done += 1
         self.step(self.done, TOTAL + WITHDRAWN + len(REMOVED) + QUEUE)
         return signature
+
+    def moment(self, day: dt.date) -> dt.datetime:
+        """Some time of that day; of today, some time in the last hours."""
+        now = timezone.now()
+        if day == now.date():
+            return now - dt.timedelta(minutes=7 + 31 * (self.done % 40))
+        return dt.datetime.combine(day, dt.time(9 + self.done % 11, self.done % 60), dt.UTC)
 
     def accept(self, edition: int, day: dt.date, count: int) -> None:
         """So many more people sign an edition on one day, and the desk accepts them."""

@@ -23,7 +23,7 @@ from undersigned.signing import consents
 from undersigned.signing.models import Signature
 from undersigned.signing.queries import Offer
 
-FIRST_POSTS = 3
+FIRST_POSTS = 1
 POST_FIELDS = ("title", "office", "from", "to")
 _PREVIEWED = ("name", "by", "served", "place", "statement")
 TICK_SIGN = "Tick this if you sign. Leave the page if you don’t."

@@ -16,20 +16,23 @@ from undersigned.signing.states import State
 CONFIRM_WITHIN = timedelta(days=3)
 NETWORK_KEPT = timedelta(days=7)
 SET_ASIDE_KEPT = timedelta(days=7)
+DECLINED_KEPT = timedelta(days=90)  # long enough to ask why, and to send something that helps
 ROWS_A_TRANSACTION = 500
 
 
 def expire_due() -> int:
     """Expire and erase what nobody confirmed in three days. Returns how many that were.
 
-    On the way it drops networks and set-aside rows after seven days, counted mails after one, and
-    links past their time.
+    What the desk declined is erased after ninety days. On the way it drops networks and set-aside
+    rows after seven days, counted mails after one, and links past their time.
     """
     expired = 0
     # Each is asked for without a lock first: this runs twice a second, and mostly nothing is due.
     while numbers := _late():
         _expire(numbers)
         expired += len(numbers)
+    while numbers := _declined_long_ago():
+        _forget(numbers)
     _drop_networks()
     _drop_set_aside()
     now = timezone.now()
@@ -40,6 +43,21 @@ def expire_due() -> int:
         if old.exists():
             old.delete()
     return expired
+
+
+def _declined_long_ago() -> list[int]:
+    old = Signature.objects.filter(
+        state=State.DECLINED, erased_at=None, decided_at__lte=timezone.now() - DECLINED_KEPT
+    )
+    return list(old.order_by("pk").values_list("pk", flat=True)[:ROWS_A_TRANSACTION])
+
+
+@transaction.atomic
+def _forget(numbers: list[int]) -> None:
+    for number in numbers:
+        signature = hold(number)
+        if signature.state == State.DECLINED and signature.erased_at is None:
+            erase(signature, by=WORKER)
 
 
 def _late() -> list[int]:
