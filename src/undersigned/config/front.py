@@ -4,6 +4,7 @@ A file is opened, measured and read through one handle, so that a publication wh
 the middle is never served in halves (docs/decisions/0004-files-read-through-one-handle.md).
 """
 
+import errno
 import mimetypes
 import os
 import stat
@@ -91,8 +92,8 @@ class Front:
             return respond(path, parts, Headers(scope=scope), is_asset=is_asset)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
             return None
-        except OSError:
-            return cant_be_read(path)
+        except OSError as error:
+            return cant_be_read(error)
 
     def page_of_folder(self, path: Path, parts: tuple[str, ...], scope: Scope) -> Response | None:
         """The page of a folder, under an address that ends with a slash."""
@@ -105,9 +106,9 @@ class Front:
         return respond(page, (*parts, page.name), Headers(scope=scope), is_asset=False)
 
 
-def cant_be_read(path: Path) -> Response | None:
-    """Answer for a file that the system refuses; None where its name could be none."""
-    if any(len(os.fsencode(part)) > os.pathconf("/", "PC_NAME_MAX") for part in path.parts):
+def cant_be_read(error: OSError) -> Response | None:
+    """Answer for a file that the system refuses; None where no file could have such a name."""
+    if error.errno in {errno.ENAMETOOLONG, errno.ELOOP}:
         return None
     text = "This file can't be read at the moment. Try again in a few seconds.\n"
     return Response(text, 503, {"Retry-After": "5"}, "text/plain; charset=utf-8")

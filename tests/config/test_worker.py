@@ -1,0 +1,320 @@
+import sqlite3
+import threading
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+from pytest_django.fixtures import Settings
+
+from signers import ADDRESS, NAME, publish_text, send
+from undersigned.config import worker
+from undersigned.config.worker import LONGEST_PAUSE, LONGEST_TRACE, Attempts, Lane, Traces, tick
+from undersigned.letters.models import Letter
+from undersigned.outbox.models import Mail
+from undersigned.record.actions import append
+from undersigned.record.errors import RecordRefused
+from undersigned.record.models import Log
+from undersigned.record.places import lock_path
+from undersigned.record.sequencing import REPLAYS
+from undersigned.record.storage import locked
+from undersigned.signing.models import Signature
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def home(settings: Settings, tmp_path: Path) -> Iterator[Path]:
+    settings.INSTANCE_FOLDER = tmp_path
+    settings.PUBLISHED_FOLDER = tmp_path / "published"
+    REPLAYS.by_log.clear()
+    yield tmp_path
+    REPLAYS.by_log.clear()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def attempts(clock: Clock, told: list[str]) -> Attempts:
+    return Attempts(clock, told.append)
+
+
+def refuses(words: str) -> Any:
+    def step(*_: object) -> None:
+        raise RecordRefused(words)
+
+    return step
+
+
+def test_a_problem_is_told_once_and_its_end_too(
+    attempts: Attempts, clock: Clock, told: list[str]
+) -> None:
+    for _ in range(5):
+        attempts.attempt("keeping", refuses("The key is gone."))
+        clock.now += 60
+    assert told == ["keeping: The key is gone."]
+    attempts.attempt("keeping", refuses("The clock is wrong."))
+    clock.now += 60
+    attempts.attempt("keeping", lambda: None)
+    attempts.attempt("keeping", lambda: None)
+    assert told[1:] == ["keeping: The clock is wrong.", "keeping: goes on."]
+    assert attempts.problems == {}
+
+
+def test_what_failed_is_tried_again_after_growing_pauses(attempts: Attempts, clock: Clock) -> None:
+    tried: list[float] = []
+
+    def step() -> None:
+        tried.append(clock.now)
+        raise OSError(28, "No space left on device")
+
+    for _ in range(2000):
+        attempts.attempt("mail", step)
+        clock.now += 0.5
+    pauses = [second - first for first, second in pairwise(tried)]
+    assert pauses[:5] == [1, 2, 4, 8, 16]
+    assert set(pauses[5:]) == {LONGEST_PAUSE}
+
+
+def test_one_failure_keeps_nothing_else_waiting(attempts: Attempts) -> None:
+    done: list[str] = []
+    for _ in range(3):
+        attempts.attempt("bad", refuses("No."))
+        attempts.attempt("good", done.append, "good")
+    assert done == ["good"] * 3
+
+
+def test_a_fault_is_written_down_once(
+    attempts: Attempts, clock: Clock, told: list[str], home: Path
+) -> None:
+    def faulty() -> None:
+        raise KeyError(NAME)
+
+    for _ in range(3):
+        attempts.attempt("admitting", faulty)
+        clock.now += 60
+    assert len(list(home.glob("fault-*.txt"))) == 1
+    assert len(told) == 3  # what it is, where it is written, what waits for it
+    assert NAME not in "".join(told)
+    assert "a fault of Undersigned (KeyError" in attempts.problems["admitting"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tick_does_all_that_is_due(home: Path) -> None:
+    letter = publish_text()
+    append(letter.log, "closed", {})
+    Letter.objects.update(is_open=False)
+    assert tick() == []
+    assert (home / "published" / letter.slug / "index.html").is_file()
+    letter.log.refresh_from_db()
+    assert letter.log.size == letter.log.published_size == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bad_letter_starves_no_other(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    bad, good = publish_text(), publish_text(slug="open-courts")
+    (home / "keys" / f"{bad.slug}.pem").write_text("no key")
+    for letter in (bad, good):
+        append(letter.log, "closed", {})
+    problems = tick()
+    assert len(problems) == 1
+    assert problems[0].startswith("fair-courts, its record: ")
+    assert "Put it back" in problems[0]
+    assert Log.objects.get(slug="open-courts").published_size == 3
+    assert Log.objects.get(slug="fair-courts").published_size == 2
+    assert caplog.records == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_in_one_step_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(*_: object) -> None:
+        raise ZeroDivisionError
+
+    def unreachable() -> None:
+        raise OperationalError("database is locked")
+
+    letter = publish_text()
+    append(letter.log, "closed", {})
+    sent: list[int] = []
+    monkeypatch.setattr(worker, "admit_due", unreachable)
+    monkeypatch.setattr(worker, "go_on_showing", faulty)
+    monkeypatch.setattr(worker, "publish_pages", faulty)
+    monkeypatch.setattr(worker, "send_due", lambda: sent.append(1))
+    problems = tick()
+    assert len(problems) == 3
+    assert sent == [1]
+    assert Log.objects.get().published_size == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_that_a_command_publishes_is_left_to_it() -> None:
+    busy, free = publish_text(), publish_text(slug="open-courts")
+    for letter in (busy, free):
+        append(letter.log, "closed", {})
+    with locked(lock_path(busy.slug)):
+        assert tick() == []
+    assert Log.objects.get(slug="fair-courts").published_size == 2
+    assert Log.objects.get(slug="open-courts").published_size == 3
+    assert tick() == []
+    assert Log.objects.get(slug="fair-courts").published_size == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_showing_that_was_stopped_goes_on_letter_by_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_text(), publish_text(slug="open-courts")
+    gone_on: list[str] = []
+
+    def show(letter: Letter) -> None:
+        if letter.slug == "fair-courts":
+            raise RecordRefused("No.")
+        gone_on.append(letter.slug)
+
+    monkeypatch.setattr(worker, "go_on_showing", show)
+    assert tick() == ["fair-courts, its earlier lists: No."]
+    assert gone_on == ["open-courts"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_is_admitted_and_mailed_by_one_tick(client: Any) -> None:
+    publish_text()
+    send(client)
+    assert Signature.objects.get().address == ADDRESS
+    assert tick() == []
+    assert Mail.objects.get().sent_at is not None
+
+
+def test_a_lane_stops_after_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = threading.Event()
+    turns: list[int] = []
+
+    def turn(_: Attempts) -> None:
+        turns.append(1)
+        if len(turns) == 3:
+            stop.set()
+
+    monkeypatch.setattr(worker, "SECONDS_BETWEEN_TURNS", 0)
+    Lane(turn, stop).run()
+    assert len(turns) == 3
+
+
+# What was erased must not stay in SQLite's write-ahead log.
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """A database in a file, behind the worker's connection."""
+    path = tmp_path / "test.sqlite3"
+    theirs = sqlite3.connect(path, isolation_level=None)
+    theirs.execute("PRAGMA journal_mode=WAL")
+    theirs.execute("CREATE TABLE t (name)")
+    ours = sqlite3.connect(path, isolation_level=None, timeout=20)
+    ours.execute("SELECT * FROM t").fetchall()
+    stand_in = SimpleNamespace(
+        vendor="sqlite", settings_dict={"NAME": path}, cursor=lambda: Cursor(ours)
+    )
+    monkeypatch.setattr(worker, "connection", stand_in)
+    yield theirs
+    theirs.close()
+    ours.close()
+
+
+class Cursor:
+    """A cursor that closes itself, as Django's do."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __enter__(self) -> sqlite3.Connection:
+        return self.connection
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def log_of(database: sqlite3.Connection) -> Path:
+    (path,) = [row[2] for row in database.execute("PRAGMA database_list")]
+    return Path(f"{path}-wal")
+
+
+def test_the_log_is_emptied_as_soon_as_nobody_writes(
+    database: sqlite3.Connection, clock: Clock
+) -> None:
+    traces = Traces(clock)
+    database.execute("INSERT INTO t VALUES (?)", (NAME,))
+    traces.sweep()
+    assert NAME.encode() in log_of(database).read_bytes()
+    database.execute("DELETE FROM t")
+    traces.sweep()
+    assert NAME.encode() in log_of(database).read_bytes()
+    traces.sweep()
+    assert log_of(database).read_bytes() == b""
+    traces.sweep()
+
+
+def test_the_log_is_emptied_within_a_minute_however_busy_it_is(
+    database: sqlite3.Connection, clock: Clock
+) -> None:
+    traces = Traces(clock)
+    seconds = 0
+    database.execute("INSERT INTO t VALUES (?)", (NAME,))
+    while log_of(database).stat().st_size:
+        database.execute("INSERT INTO t VALUES (1)")
+        traces.sweep()
+        clock.now += 1
+        seconds += 1
+    assert LONGEST_TRACE <= seconds <= LONGEST_TRACE + 3
+
+
+def test_a_reader_in_the_way_only_puts_it_off(database: sqlite3.Connection, clock: Clock) -> None:
+    traces = Traces(clock)
+    database.execute("INSERT INTO t VALUES (1)")
+    database.execute("BEGIN")
+    database.execute("SELECT * FROM t").fetchall()
+    other = sqlite3.connect(str(log_of(database)).removesuffix("-wal"), isolation_level=None)
+    other.execute("INSERT INTO t VALUES (2)")
+    traces.sweep()
+    traces.sweep()
+    assert log_of(database).stat().st_size
+    database.execute("COMMIT")
+    traces.sweep()
+    assert log_of(database).stat().st_size == 0
+    other.close()
+
+
+def test_the_patience_of_the_connection_stays(database: sqlite3.Connection, clock: Clock) -> None:
+    traces = Traces(clock)
+    database.execute("INSERT INTO t VALUES (1)")
+    traces.sweep()
+    traces.sweep()
+    with vars(worker)["connection"].cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (20_000,)
+
+
+def test_another_database_has_no_such_log(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    monkeypatch.setattr(worker, "connection", SimpleNamespace(vendor="postgresql"))
+    Traces(clock).sweep()
+    worker.empty_write_ahead_log()
+
+
+def test_a_database_in_memory_has_none_either(clock: Clock) -> None:
+    assert connection.vendor == "sqlite"
+    Traces(clock).sweep()
