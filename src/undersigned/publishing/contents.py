@@ -50,7 +50,7 @@ from undersigned.record.queries import (
     imported_bundles,
     struck_paths,
 )
-from undersigned.signing.earlier_lists import shown_lists
+from undersigned.signing.imported_lists import shown_lists
 
 FIRST_SHOWN = 12
 DOWNLOADS = (

@@ -11,6 +11,11 @@ from undersigned.record.queries import is_published
 from undersigned.signing.models import ImportedList, ImportedName
 
 
+def shown_lists(letter: Letter) -> list[ImportedList]:
+    """The lists that the organiser decided to show, oldest decision first."""
+    return list(letter.imports.filter(shown_at__isnull=False).order_by("shown_at", "pk"))
+
+
 def lists_of(letter: Letter) -> QuerySet[ImportedList]:
     """A letter's lists, newest first, with what became of their names.
 
