@@ -18,6 +18,18 @@ DEADLINE = 60.0  # seconds; generous, since other work may share the machine
 HOST = "letters.ruritania.example"
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a command that ran within a test ended with."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Said]
+
+
 def environment() -> dict[str, str]:
     """The environment without what the tests themselves run under."""
     return {

@@ -54,6 +54,14 @@ class Given:
 
 GIVEN = Given()
 
+
+def tell_version(asked: bool) -> None:  # noqa: FBT001 (typer calls it so)
+    """Print the version and end, where that was asked."""
+    if asked:
+        room("commands.speaking").say(f"undersigned {room('commands.version').version()}")
+        raise typer.Exit
+
+
 LetterName = Annotated[str, typer.Argument(help="The letter's name.", metavar="LETTER")]
 Reason = Annotated[
     str, typer.Option(help="Why; the audit trail keeps it.", metavar="TEXT", show_default=False)
@@ -81,15 +89,15 @@ def options(
             metavar="FOLDER",
         ),
     ] = None,
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version and end.", is_eager=True)
+    version: Annotated[  # noqa: ARG001 (its callback has answered by now)
+        bool,
+        typer.Option(
+            "--version", help="Print the version and end.", is_eager=True, callback=tell_version
+        ),
     ] = False,
 ) -> None:
     """Open letters with a list of signatures that anyone can check."""
     GIVEN.home = home
-    if version:
-        room("commands.speaking").say(f"undersigned {room('commands.version').version()}")
-        raise typer.Exit
 
 
 @letter.command(

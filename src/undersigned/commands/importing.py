@@ -1,13 +1,12 @@
 """What `undersigned import` does."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from undersigned.audit.actors import COMMAND
 from undersigned.commands.letters import open_letter
 from undersigned.commands.opening import room
-from undersigned.commands.speaking import listed, refuse, remark, say
+from undersigned.commands.speaking import counted, listed, refuse, remark, say, say_json
 from undersigned.lists.decoding import MOST_BYTES
 from undersigned.lists.document import reading_document
 from undersigned.lists.reader import read_list
@@ -28,7 +27,7 @@ def import_list(home: Path | None, name: str, source: Path, *, take: bool, as_js
         taken = room("signing.actions.imports").take_list(letter, reading, source.name, by=COMMAND)
         document["imported"] = taken.added
     if as_json:
-        say(json.dumps(document, ensure_ascii=False, indent=2))
+        say_json(document)
         return
     show(reading)
     if taken is None:
@@ -63,10 +62,11 @@ def show(reading: Any) -> None:
     for each in reading.remarks:
         say(f"  {each}")
     say(
-        f"Read {reading.read:,} lines = {len(reading.taken):,} taken + "
+        f"Read {counted(reading.read, 'line')} = {len(reading.taken):,} taken + "
         f"{len(reading.refused):,} refused."
     )
-    say(f"Taken: {len(reading.people):,} people and {len(reading.organisations):,} organisations.")
+    people = counted(len(reading.people), "person", "people")
+    say(f"Taken: {people} and {counted(len(reading.organisations), 'organisation')}.")
     taken = (f"line {each.line}: {described(each)}" for each in reading.taken)
     listed(taken, at_most=SHOWN, more=MORE)
     if reading.repaired:
@@ -83,9 +83,10 @@ def show(reading: Any) -> None:
         )
         listed(refused, at_most=SHOWN, more=MORE)
     if reading.duplicates:
-        say(f"Perhaps the same signatory: {len(reading.duplicates):,} groups; none was merged.")
-        groups = (f"lines {', '.join(map(str, group))}" for group in reading.duplicates)
-        listed(groups, at_most=SHOWN, more=MORE)
+        groups = counted(len(reading.duplicates), "group")
+        say(f"Perhaps the same signatory: {groups}; none was merged.")
+        lines = (f"lines {', '.join(map(str, group))}" for group in reading.duplicates)
+        listed(lines, at_most=SHOWN, more=MORE)
 
 
 def show_taken(taken: Any, name: str) -> None:

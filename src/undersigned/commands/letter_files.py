@@ -4,7 +4,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from undersigned.commands.speaking import refuse, say
+from undersigned.commands.speaking import counted, refuse, say
 from undersigned.letters.characters import LARGEST_FILE
 from undersigned.letters.manuscript import Manuscript
 from undersigned.letters.problems import ManuscriptRefused
@@ -124,8 +124,3 @@ def refuse_if(wrong: int) -> None:
     """End with status 1 where something is to be mended."""
     if wrong:
         refuse(f"{counted(wrong, 'thing')} to mend.")
-
-
-def counted(number: int, noun: str) -> str:
-    """A number and its noun: `1 fact`, `12 facts`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -6,14 +6,13 @@ from typing import Any
 from undersigned.audit.actors import COMMAND
 from undersigned.commands.letter_files import (
     checked_slug,
-    counted,
     read_file,
     read_wordings,
     said,
 )
 from undersigned.commands.opening import open_home, room
-from undersigned.commands.speaking import refuse, remark, say
-from undersigned.config.instance import Instance, change_setting
+from undersigned.commands.speaking import counted, refuse, remark, say
+from undersigned.config.instance import Instance, change_setting, open_instance
 from undersigned.config.locks import is_held
 from undersigned.letters.problems import ManuscriptRefused
 from undersigned.record.storage import locked
@@ -62,7 +61,8 @@ def publish_wordings(
 
 def host_of(instance: Instance, host: str) -> str:
     """The host of origins: the one in the settings, or the one given now, which is then kept."""
-    known = instance.settings.host
+    # Read anew: a command that ran at the same time may have been the first to name it.
+    known = open_instance(instance.folder).settings.host
     if host in {"", known} and known:
         return known
     if not host:

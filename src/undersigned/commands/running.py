@@ -43,30 +43,30 @@ def run_server(
         new: The settings of a new instance.
         before: Called once the instance is open and nobody else serves it.
     """
-    listening = listen(address, port)
-    chosen = listening.getsockname()[1]
-    shown = f"[{address}]" if ":" in address else address
-    url = f"http://{shown}:{chosen}"
-    if address not in EVERY_NETWORK:
-        # Nobody can open a link to "every network", so there the settings have to say.
-        os.environ["UNDERSIGNED_URL"] = url
-    instance = open_home(home, begin=True, new=new)
-    lock = HomeLock(instance.folder, "serve")
-    lock.say("" if address in EVERY_NETWORK else url)
-    if before:
-        before(instance)
-    collect_assets()
-    letters = room("letters.queries").slugs()
+    with listen(address, port) as listening:
+        chosen = listening.getsockname()[1]
+        shown = f"[{address}]" if ":" in address else address
+        url = f"http://{shown}:{chosen}"
+        if address not in EVERY_NETWORK:
+            # Nobody can open a link to "every network", so there the settings have to say.
+            os.environ["UNDERSIGNED_URL"] = url
+        instance = open_home(home, begin=True, new=new)
+        lock = HomeLock(instance.folder, "serve")
+        lock.say("" if address in EVERY_NETWORK else url)
+        if before:
+            before(instance)
+        collect_assets()
+        letters = room("letters.queries").slugs()
 
-    def ready() -> None:
-        if chosen != port:
-            say(f"Port {port} is taken, so this is at {chosen}.")
-        greet(instance, url, letters)
-        if not is_loopback(address):
-            warn_of_networks(instance, chosen)
+        def ready() -> None:
+            if chosen != port:
+                say(f"Port {port} is taken, so this is at {chosen}.")
+            greet(instance, url, letters)
+            if not is_loopback(address):
+                warn_of_networks(instance, chosen)
 
-    asyncio.run(serve(instance.folder, listening, worker=with_worker, ready=ready, tell=remark))
-    lock.release()
+        asyncio.run(serve(instance.folder, listening, worker=with_worker, ready=ready, tell=remark))
+        lock.release()
     remark("Stopped.")
 
 

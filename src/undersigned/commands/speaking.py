@@ -1,8 +1,9 @@
 """How the command line speaks: results to standard output, everything else beside it."""
 
+import json
 import sys
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from rich.console import Console
 
@@ -16,6 +17,16 @@ EXIT_INTERRUPTED = 130
 def say(text: str = "") -> None:
     """Print one line of the result."""
     OUT.print(visible(text))
+
+
+def say_json(document: Any) -> None:
+    """Print a document as JSON, with what a terminal would obey or hide written as escapes."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    if not text.replace("\n", "").isprintable():
+        text = "".join(
+            each if each.isprintable() or each == "\n" else json.dumps(each)[1:-1] for each in text
+        )
+    OUT.print(text)
 
 
 def remark(text: str) -> None:
@@ -50,3 +61,8 @@ def listed(lines: Iterable[str], *, at_most: int, more: str) -> None:
         say(f"  {line}")
     if len(all_lines) > at_most:
         say(f"  {len(all_lines) - at_most:,} {more}")
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """A number and its noun: `1 fact`, `12 facts`; `nouns` where an s is not enough."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"

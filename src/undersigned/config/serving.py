@@ -92,7 +92,8 @@ class HeldServer(Server):
 
     def _init_shared_socket(self) -> None:
         # Granian hands such a holder to its own workers; its stub leaves the arguments out.
-        holder = SocketHolder(self.held.fileno(), False, BACKLOG)  # type: ignore[call-arg]
+        # It closes what it was given, so it gets a handle of its own.
+        holder = SocketHolder(os.dup(self.held.fileno()), False, BACKLOG)  # type: ignore[call-arg]
         self._shd = holder  # type: ignore[assignment]
         self._sfd = holder.get_fd()
 
