@@ -11,10 +11,10 @@ from undersigned.audit.models import Event
 from undersigned.letters.models import Letter
 from undersigned.outbox.models import Mail
 from undersigned.signing.actions import expire
-from undersigned.signing.actions.decide import decline
+from undersigned.signing.actions.decide import accept, decline
 from undersigned.signing.actions.expire import expire_due
 from undersigned.signing.models import Consent, Intake, Mailing, Signature, Token
-from undersigned.signing.states import State
+from undersigned.signing.states import NotPossible, State
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +106,8 @@ def test_what_the_desk_declined_is_forgotten_after_ninety_days(
     age(signature, "decided_at", days=90)
     expire_due()
     signature = Signature.objects.get()
-    assert (signature.state, signature.name, signature.address) == (State.DECLINED, "", "")
+    assert (signature.state, signature.name, signature.address) == (State.EXPIRED, "", "")
     assert signature.erased_at
+    with pytest.raises(NotPossible, match="accepted does not follow"):
+        accept(signature, by=WORKER)
     assert letter.is_open

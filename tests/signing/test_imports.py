@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 from desk_people import publish
 from undersigned.audit.actors import COMMAND, VISITOR, organiser_actor
 from undersigned.audit.models import Event
+from undersigned.letters.actions import close_letter
 from undersigned.letters.models import Letter
 from undersigned.lists.reader import read_list
 from undersigned.record import actions as record
@@ -214,6 +215,26 @@ def test_a_closed_letter_shows_nothing_more(letter: Letter) -> None:
     found.letter.refresh_from_db()
     with pytest.raises(NotPossible, match="closed"):
         show(found)
+
+
+def test_a_letter_closed_while_its_list_is_shown_shows_no_more_of_it(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = record.append
+
+    def closed_behind_the_first(*arguments: Any, **more: Any) -> Pending:
+        pending = append(*arguments, **more)
+        if more["subject"] and Letter.objects.get().is_open:
+            close_letter(letter, by=COMMAND, reason="Handed over.")
+        return pending
+
+    monkeypatch.setattr(imports, "BATCH", 1)
+    monkeypatch.setattr(record, "append", closed_behind_the_first)
+    assert show(take(letter).imported_list) == 1
+    monkeypatch.undo()
+    publish_record(letter)
+    assert not Pending.objects.exists()
+    assert len(active_indices(letter.log, "imported")) == 1
 
 
 def test_showing_stopped_halfway_goes_on(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,5 +11,4 @@ urlpatterns = [
     path("desk/", include("undersigned.review.urls")),
     path("mailbox/", include("undersigned.outbox.urls")),
     path("", include("undersigned.signing.urls")),
-    path("", include("undersigned.signing.urls_imports")),
 ]

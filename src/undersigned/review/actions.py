@@ -11,6 +11,7 @@ from django.db import transaction
 from undersigned.audit.actors import Actor
 from undersigned.audit.queries import events_of
 from undersigned.letters.models import Letter
+from undersigned.look.words import written_day
 from undersigned.review.dossier import seen_mark
 from undersigned.signing.actions import decide
 from undersigned.signing.models import Signature
@@ -122,7 +123,7 @@ def _what_happened(signature: Signature, question: Question) -> str:
             "This signature changed while you had it open, so nothing was decided. This is how it "
             "stands now."
         )
-    when = f"{answer.at.day} {answer.at:%B %Y at %H.%M} UTC"
+    when = f"{written_day(answer.at)} at {answer.at:%H.%M} UTC"
     return (
         f"Somebody decided this already: {answer.actor_name} {question.answers[answer.verb]} on "
         f"{when}. What you sent changed nothing."

@@ -1,4 +1,8 @@
-"""A signature's tables. Personal data stands here and nowhere else on the server's side."""
+"""A signature's tables. What a person gave stands here, and in two rooms that take it from here.
+
+`record` holds the line of a listed one as long as it stands, `outbox` the mails to its address;
+`actions.erase` and the entry that ends a signature empty all three.
+"""
 
 from django.db import models
 

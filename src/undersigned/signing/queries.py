@@ -24,17 +24,20 @@ class Offer:
         language: of the wording.
         languages: all of the edition's.
         manuscript: the wording.
+        terms: the names of the terms of office that signers choose from, as the first language has
+            them: so records name them.
     """
 
     edition: int
     language: str
     languages: tuple[str, ...]
     manuscript: Manuscript
+    terms: tuple[str, ...]
 
     @property
-    def terms(self) -> tuple[str, ...]:
-        """The names of the terms of office that signers choose from."""
-        return tuple(term.name for term in self.manuscript.terms)
+    def folder(self) -> str:
+        """The folder of this wording's page in the letter's; empty for the first language."""
+        return "" if self.language == self.languages[0] else f"{self.language}/"
 
 
 def offer(letter: Letter, language: str) -> Offer | None:
@@ -43,12 +46,27 @@ def offer(letter: Letter, language: str) -> Offer | None:
     languages = tuple(edition.languages)
     chosen = language if language in languages else languages[0]
     wording = _wording(letter, edition.number, chosen)
-    return Offer(edition.number, chosen, languages, wording) if wording else None
+    if wording is None:
+        return None
+    terms = _terms(letter, edition.number, chosen)
+    return Offer(edition.number, chosen, languages, wording, terms)
 
 
 def wording_signed(signature: Signature) -> Manuscript | None:
     """The wording that its signer saw; None where it was struck."""
     return _wording(signature.letter, signature.edition, signature.language)
+
+
+def terms_signed(signature: Signature) -> tuple[str, ...]:
+    """The names of the terms of office in the edition that its signer signed."""
+    return _terms(signature.letter, signature.edition, signature.language)
+
+
+def _terms(letter: Letter, edition: int, language: str) -> tuple[str, ...]:
+    """The terms as an edition's first language names them; as this one, where that was struck."""
+    languages = letters.languages_of(letter, edition)
+    wording = _wording(letter, edition, languages[0]) or _wording(letter, edition, language)
+    return tuple(term.name for term in wording.terms) if wording else ()
 
 
 def _wording(letter: Letter, edition: int, language: str) -> Manuscript | None:

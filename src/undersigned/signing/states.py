@@ -13,7 +13,7 @@ class State(StrEnum):
     DISOWNED = "disowned"  # "I did not sign this"
     WITHDRAWN = "withdrawn"  # taken back by its owner
     REMOVED = "removed"  # taken off by the organiser, with a reason
-    EXPIRED = "expired"  # never confirmed in time
+    EXPIRED = "expired"  # not confirmed, or declined and not changed, in time
 
 
 # Back to confirmed goes what its owner corrected before it was listed: the desk looks again.
@@ -22,7 +22,7 @@ FOLLOWS: dict[State, frozenset[State]] = {
     State.CONFIRMED: frozenset({State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.DISOWNED}),
     State.ACCEPTED: frozenset({State.CONFIRMED, State.WITHDRAWN, State.REMOVED, State.DISOWNED}),
     State.DECLINED: frozenset(
-        {State.ACCEPTED, State.CONFIRMED, State.WITHDRAWN, State.DISOWNED},
+        {State.ACCEPTED, State.CONFIRMED, State.WITHDRAWN, State.DISOWNED, State.EXPIRED},
     ),
     State.DISOWNED: frozenset(),
     State.WITHDRAWN: frozenset(),

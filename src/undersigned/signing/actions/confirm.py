@@ -13,7 +13,13 @@ from undersigned.signing import tokens
 from undersigned.signing.actions.decide import accept_by_rules
 from undersigned.signing.actions.entries import WITHDRAWN, end
 from undersigned.signing.actions.erase import erase
-from undersigned.signing.actions.hold import hold, move, tell, today
+from undersigned.signing.actions.hold import (
+    hold_open_letter,
+    hold_with_others,
+    move,
+    tell,
+    today,
+)
 from undersigned.signing.actions.links import open_session
 from undersigned.signing.models import Refusal, Signature, Token
 from undersigned.signing.queries import live_token, wording_signed
@@ -60,13 +66,16 @@ def confirm(letter: Letter, plain: str, *, code: str, browser: str) -> Outcome:
         code: As typed; needed in any browser but the one that the form was sent from.
         browser: Digest of this browser's cookie.
     """
-    token = _proven(letter, plain, code, browser)
+    found = live_token(letter, plain, tokens.CONFIRM, tokens.OWN)
+    if found is None:
+        return Outcome(Came.DEAD)
+    signature, others = hold_with_others(found.signature.pk)
+    token = _proven(found, code, browser)
     if isinstance(token, Outcome):
         return token
-    signature = hold(token.signature.pk)
     if signature.state == State.WAITING:
         same_browser = tokens.same(token.browser, browser)
-        failed = _confirm(signature, how=IN_BROWSER if same_browser else BY_CODE)
+        failed = _confirm(signature, others, how=IN_BROWSER if same_browser else BY_CODE)
         if failed:
             return failed
     token.used_at = token.used_at or timezone.now()
@@ -74,10 +83,9 @@ def confirm(letter: Letter, plain: str, *, code: str, browser: str) -> Outcome:
     return Outcome(Came.OPEN, session=open_session(signature))
 
 
-def _confirm(signature: Signature, *, how: str) -> Outcome | None:
-    if not Letter.objects.select_for_update().get(pk=signature.letter.pk).is_open:
+def _confirm(signature: Signature, others: list[Signature], *, how: str) -> Outcome | None:
+    if not hold_open_letter(signature):
         return Outcome(Came.CLOSED)
-    others = list(_others(signature))
     if any(other.state in STANDING for other in others):
         _end_waiting(signature)
         return Outcome(Came.ALREADY)
@@ -106,13 +114,16 @@ def disown(letter: Letter, plain: str, *, code: str, browser: str) -> Outcome:
 
     Its person is erased at once, or with the entry that takes a listed one back.
     """
-    token = _proven(letter, plain, code, browser)
+    found = live_token(letter, plain, tokens.CONFIRM, tokens.OWN)
+    if found is None:
+        return Outcome(Came.DEAD)
+    signature, others = hold_with_others(found.signature.pk)
+    token = _proven(found, code, browser)
     if isinstance(token, Outcome):
         return token
-    signature = hold(token.signature.pk)
     by = signer_actor(signature.pk)
     Refusal.objects.get_or_create(letter=signature.letter, address_digest=signature.address_digest)
-    for other in _others(signature):
+    for other in others:
         if other.state == State.WAITING:
             _disown(other, by=signature.pk)
     _disown(signature, by=signature.pk)
@@ -132,20 +143,14 @@ def _disown(signature: Signature, *, by: int) -> None:
     erase(signature, by=signer_actor(by))
 
 
-def _others(signature: Signature) -> list[Signature]:
-    same_address = Signature.objects.select_for_update().filter(
-        letter=signature.letter, address_digest=signature.address_digest
-    )
-    return list(same_address.exclude(pk=signature.pk).order_by("pk"))
+def _proven(found: Token, code: str, browser: str) -> Token | Outcome:
+    """The token, if this browser sent the form or the code is right; a wrong one is counted.
 
-
-def _proven(letter: Letter, plain: str, code: str, browser: str) -> Token | Outcome:
-    """The token, if this browser sent the form or the code is right; a wrong one is counted."""
-    found = live_token(letter, plain, tokens.CONFIRM, tokens.OWN)
-    if found is None:
-        return Outcome(Came.DEAD)
-    token = Token.objects.select_for_update().get(pk=found.pk)
-    if token.attempts >= tokens.MOST_ATTEMPTS:
+    It is taken after its signature, as whoever ends a signature takes them, and may be gone by
+    then.
+    """
+    token = Token.objects.select_for_update().filter(pk=found.pk).first()
+    if token is None or token.attempts >= tokens.MOST_ATTEMPTS:
         return Outcome(Came.DEAD)
     known = tokens.same(token.browser, browser)
     if known or tokens.same(token.code_digest, tokens.code_digest(token.digest, code)):

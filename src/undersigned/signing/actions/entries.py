@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from undersigned.letters.models import Letter
 from undersigned.record.actions import append, cancel
 from undersigned.record.queries import entries_of
+from undersigned.signing.actions.hold import hold_open_letter
 from undersigned.signing.line import record_line
 from undersigned.signing.models import Signature
 from undersigned.signing.queries import subject_of
@@ -20,11 +20,10 @@ def enter(signature: Signature) -> None:
     Raises:
         NotPossible: when the letter is closed; the record takes signatures only while it is open.
     """
-    letter = Letter.objects.select_for_update().get(pk=signature.letter.pk)
-    if not letter.is_open:
+    if not hold_open_letter(signature):
         raise NotPossible(
             "The letter is closed, and the record takes signatures only while it is open. "
-            "Nothing was changed. Reopen the letter first."
+            "Nothing was changed. Whoever runs the letter can reopen it."
         )
     fields = {
         "edition": signature.edition,
@@ -50,12 +49,12 @@ def end(signature: Signature, event: str, **fields: Any) -> bool:
         event: `withdrawn` or `removed`.
         fields: The entry's further members, such as `reason`.
     """
-    entry = entry_of(signature)
-    cancel(signature.letter.log, subject_of(signature), "amended")
-    if entry is None:
-        take_back(signature)
+    log, subject = signature.letter.log, subject_of(signature)
+    cancel(log, subject, "amended")
+    # What can't be taken back any more was sequenced before this could look, so it has an entry.
+    if signature.entry is None and cancel(log, subject, "signed"):
         return False
-    signature.entry = entry
+    entry = signature.entry = entry_of(signature)
     _append(signature, event, {"entry": entry, **fields}, None)
     return True
 

@@ -47,7 +47,7 @@ def expire_due() -> int:
 
 def _declined_long_ago() -> list[int]:
     old = Signature.objects.filter(
-        state=State.DECLINED, erased_at=None, decided_at__lte=timezone.now() - DECLINED_KEPT
+        state=State.DECLINED, decided_at__lte=timezone.now() - DECLINED_KEPT
     )
     return list(old.order_by("pk").values_list("pk", flat=True)[:ROWS_A_TRANSACTION])
 
@@ -56,8 +56,11 @@ def _declined_long_ago() -> list[int]:
 def _forget(numbers: list[int]) -> None:
     for number in numbers:
         signature = hold(number)
-        if signature.state == State.DECLINED and signature.erased_at is None:
-            erase(signature, by=WORKER)
+        if signature.state != State.DECLINED:
+            continue
+        move(signature, State.EXPIRED)
+        tell("expired", signature, by=WORKER, reason="It was declined ninety days ago.")
+        erase(signature, by=WORKER)
 
 
 def _late() -> list[int]:

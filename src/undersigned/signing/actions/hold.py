@@ -1,9 +1,11 @@
 """Take a signature's row for a change, and end or keep what belongs to it."""
 
+from django.db import models
 from django.utils import timezone
 
 from undersigned.audit.actions import note
 from undersigned.audit.actors import Actor
+from undersigned.letters.models import Letter
 from undersigned.signing.models import Signature
 from undersigned.signing.states import STANDING, NotPossible, State, require
 
@@ -12,6 +14,26 @@ def hold(number: int) -> Signature:
     """Read a signature and lock its row until the caller's transaction ends."""
     rows = Signature.objects.select_for_update(of=("self",)).select_related("letter__log")
     return rows.get(pk=number)
+
+
+def hold_with_others(number: int) -> tuple[Signature, list[Signature]]:
+    """Lock a signature and the letter's other ones of its address, in the order of their numbers.
+
+    Whoever changes several of an address takes them all at once, and the letter only afterwards:
+    two links of one mailbox, pressed at the same moment, then wait for each other in one order.
+    """
+    one = Signature.objects.get(pk=number)
+    same = models.Q(letter=one.letter, address_digest=one.address_digest) & ~models.Q(
+        address_digest=""
+    )
+    rows = Signature.objects.select_for_update(of=("self",)).select_related("letter__log")
+    held = {each.pk: each for each in rows.filter(same | models.Q(pk=number)).order_by("pk")}
+    return held.pop(number), list(held.values())
+
+
+def hold_open_letter(signature: Signature) -> bool:
+    """Lock the letter against being closed meanwhile. Returns whether it is open."""
+    return Letter.objects.select_for_update().get(pk=signature.letter.pk).is_open
 
 
 def refuse_second(signature: Signature) -> None:

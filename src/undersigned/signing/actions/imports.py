@@ -100,7 +100,7 @@ def show_list(imported_list: ImportedList, *, url: str, day: date, by: Actor) ->
         found = ImportedList.objects.select_for_update().get(pk=imported_list.pk)
         if not found.report:
             raise NotPossible("This list was not taken whole. Import its file once more.")
-        if not letter.is_open:
+        if not Letter.objects.select_for_update().get(pk=letter.pk).is_open:
             raise NotPossible("The letter is closed. Names can be shown while it is open.")
         if found.shown_at is None:
             found.source_url, found.source_day, found.shown_at = url, day, timezone.now()
@@ -263,6 +263,9 @@ def _show_rest(imported_list: ImportedList) -> int:
 def _show_batch(imported_list: ImportedList, terms: tuple[str, ...]) -> int:
     letter = imported_list.letter
     with transaction.atomic():
+        # The record takes no imported name once the letter is closed; the rest waits for that.
+        if not Letter.objects.select_for_update().get(pk=letter.pk).is_open:
+            return 0
         waiting = imported_list.names.select_for_update().filter(shown_at=None, hidden_at=None)
         rows = list(waiting.order_by("line")[:BATCH])
         now = timezone.now()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from undersigned.audit.actors import signer_actor
 from undersigned.record.actions import append
 from undersigned.signing.actions.entries import entry_of
-from undersigned.signing.actions.hold import hold, tell
+from undersigned.signing.actions.hold import hold, hold_open_letter, tell
 from undersigned.signing.consents import SIGN, wordings
 from undersigned.signing.models import Consent, Signature
 from undersigned.signing.queries import offer, subject_of
@@ -30,7 +30,7 @@ def reconfirm(signature: Signature, *, edition: int) -> Signature:
     now = offer(signature.letter, signature.language)
     if signature.state != State.ACCEPTED or entry is None:
         raise NotPossible("This signature is not in the record, so there is nothing to renew yet.")
-    if not signature.letter.is_open:
+    if not hold_open_letter(signature):
         raise NotPossible("The letter is closed. Your signature stays with the edition you signed.")
     if now is None or now.edition != edition or edition <= signature.edition:
         raise NotPossible("The edition has changed meanwhile. Read the newest one before you sign.")

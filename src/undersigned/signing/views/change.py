@@ -13,7 +13,7 @@ from undersigned.signing.actions.reconfirm import reconfirm
 from undersigned.signing.consents import SIGN, wordings
 from undersigned.signing.forms import FIRST_POSTS, ClaimForm, blocks_typed, initial_of, kept
 from undersigned.signing.models import Signature
-from undersigned.signing.queries import is_listed, newer_edition, wording_signed
+from undersigned.signing.queries import is_listed, newer_edition, terms_signed
 from undersigned.signing.states import State
 from undersigned.signing.views.cookies import clear_own
 from undersigned.signing.views.letter_page import SeeOther, letter_page, page
@@ -34,8 +34,7 @@ def correct(request: HttpRequest, signature: Signature) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     held = signature.correction or {"posts": signature.posts}
     blocks = blocks_typed(typed) if typed else max(FIRST_POSTS, len(held["posts"]))
-    wording = wording_signed(signature)
-    terms = tuple(term.name for term in wording.terms) if wording else ()
+    terms = terms_signed(signature)
     adding = typed is not None and "add-post" in typed
     if typed is None or adding:
         form = ClaimForm(
