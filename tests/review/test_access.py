@@ -37,6 +37,7 @@ class Route(NamedTuple):
 ROUTES = {
     "letters": Route("/desk/", "GET", READ),
     "queue": Route("/desk/{slug}/", "GET", READ),
+    "find": Route("/desk/{slug}/find", "POST", dict.fromkeys(READ, 302)),
     "trail": Route("/desk/{slug}/trail/", "GET", READ),
     "signature": Route("/desk/{slug}/signatures/{signature}/", "GET", READ),
     "accept": Route("/desk/{slug}/signatures/{signature}/accept", "POST", DECIDE),
@@ -54,7 +55,7 @@ ROUTES = {
     "leave-out": Route("/desk/{slug}/imports/{list}/lines/{line}/leave-out", "POST", LEAVE_OUT),
 }
 OF_A_LETTER = [name for name in ROUTES if name != "letters"]
-NUMBERED = [name for name in OF_A_LETTER if name not in ("queue", "trail", "imports")]
+NUMBERED = [name for name in OF_A_LETTER if name not in ("queue", "find", "trail", "imports")]
 
 
 def pieces(letter: Letter, signature: Signature) -> dict[str, object]:

@@ -9,6 +9,7 @@ app_name = "review"
 urlpatterns = [
     path("", letters.letters, name="letters"),
     path("<slug:slug>/", queue.queue, name="queue"),
+    path("<slug:slug>/find", queue.find, name="find"),
     path("<slug:slug>/trail/", trail.trail, name="trail"),
     path("<slug:slug>/signatures/<int:number>/", signature.signature, name="signature"),
     path("<slug:slug>/signatures/<int:number>/accept", signature.accept, name="accept"),

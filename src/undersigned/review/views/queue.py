@@ -1,10 +1,16 @@
-"""The queue: the signatures of a letter, shelf by shelf, and by what stands in them."""
+"""The queue: the signatures of a letter, shelf by shelf, and by what stands in them.
+
+What somebody looks for is a name, and no name stands in an address: the words come in the body of
+a form and are kept in the session, so that the address says no more than `found`.
+"""
 
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from undersigned.letters.models import Letter
 from undersigned.organisers.access import READERS, desk_required
@@ -16,6 +22,8 @@ from undersigned.signing.models import Signature
 from undersigned.signing.queue import Shelf, by_numbers, matching, shelved
 
 ROWS_A_PAGE = 50
+_FOUND = "found"  # in the address: that the kept words count
+_WORDS = "words"  # in the session: what was looked for last, by letter
 
 
 @require_safe
@@ -26,7 +34,8 @@ def queue(request: HttpRequest, member: Membership) -> HttpResponse:
     if not asked.is_valid():
         asked = Finder({"state": Shelf.WAITING.value})
         asked.is_valid()
-    state, kind, words = (asked.cleaned_data[name] for name in ("state", "kind", "words"))
+    state, kind = asked.cleaned_data["state"], asked.cleaned_data["kind"]
+    words = _words(request, member.letter) if _FOUND in request.GET else ""
     shelf = Shelf(state) if state else None
     page, rows = _rows(request, member, shelf, kind, words)
     reasons = reasons_of(member.letter, rows)
@@ -39,8 +48,28 @@ def queue(request: HttpRequest, member: Membership) -> HttpResponse:
         shelf=state,
         kind=kind,
         words=words,
-        form=asked,
     )
+
+
+@require_POST
+@desk_required(*READERS)
+def find(request: HttpRequest, member: Membership) -> HttpResponse:
+    """Keep what is looked for, and lead to what was found."""
+    asked = Finder(request.POST)
+    asked.is_valid()
+    words = asked.cleaned_data.get("words", "").strip()
+    request.session[_WORDS] = request.session.get(_WORDS, {}) | {member.letter.slug: words}
+    address = QueryDict(mutable=True)
+    for name in ("state", "kind"):
+        address[name] = asked.cleaned_data.get(name, "")
+    if words:
+        address[_FOUND] = "1"
+    return redirect(f"{reverse('review:queue', args=[member.letter.slug])}?{address.urlencode()}")
+
+
+def _words(request: HttpRequest, letter: Letter) -> str:
+    kept: dict[str, str] = request.session.get(_WORDS, {})
+    return kept.get(letter.slug, "")
 
 
 def next_waiting(letter: Letter, after: int) -> Signature | None:
@@ -54,7 +83,7 @@ def _rows(
 ) -> tuple["Page[Any]", list[Signature]]:
     found = shelved(member.letter, shelf, kind)
     wanted = request.GET.get("page")
-    if not words.strip():
+    if not words:
         page = Paginator(found, ROWS_A_PAGE).get_page(wanted)
         return page, list(page.object_list)
     numbers = matching(found, words, addresses=decides(member))
