@@ -77,6 +77,16 @@ def test_without_a_letter_it_says_how_to_begin(
     assert "mailbox" not in said
 
 
+def test_a_public_site_without_mail_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    instance = open_instance(tmp_path / "site", Settings(url="https://letters.example.org"))
+    greet(instance, "http://127.0.0.1:8000", ["bridge"])
+    captured = capsys.readouterr()
+    assert "mailbox" not in captured.out
+    assert "No mail is sent, so nobody can confirm a signature" in captured.err
+
+
 def test_for_others_it_says_that_tls_belongs_in_front(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

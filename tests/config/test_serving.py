@@ -7,7 +7,7 @@ import pytest
 
 from command_line import HOST, fetch, is_alive, running, undersigned, wait_until
 from letter_files import LETTER
-from undersigned.config.serving import how_it_ended, is_loopback, listen
+from undersigned.config.serving import end_worker, how_it_ended, is_loopback, listen, start_worker
 
 
 def free_port() -> int:
@@ -140,6 +140,21 @@ def test_a_killed_child_is_started_again(published_home: Path) -> None:
         server.wait_for_words("The worker ended (SIGKILL); another one is started.")
         wait_until(lambda: server.child() not in {0, child}, "another child")
         assert fetch(f"{server.url}/").status == 200
+
+
+def test_the_child_runs_nothing_out_of_the_folder_one_stands_in(
+    published_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "granian.py").write_text("raise SystemExit('not ours')", encoding="utf-8")
+    (tmp_path / "django.py").write_text("raise SystemExit('not ours')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    child = start_worker(published_home)
+    try:
+        health = published_home / "work.lock"
+        wait_until(lambda: health.exists() and health.read_text(encoding="ascii"), "work")
+    finally:
+        end_worker(child)
+    assert child.returncode in {0, 130, 143}
 
 
 def test_a_server_without_a_child_says_that_nothing_is_worked_on(published_home: Path) -> None:

@@ -188,3 +188,18 @@ def test_no_value_brings_anything_but_settings_or_a_refusal(name: str, value: st
     quoted = value.replace("\\", "\\\\").replace('"', '\\"')
     found = taken_or_refused(f'{name} = "{quoted}"')
     assert isinstance(found, Settings) or str(PATH) in found
+
+
+@pytest.mark.parametrize(
+    ("settings", "shown"),
+    [
+        (Settings(), True),
+        (Settings(url="http://127.0.0.1:8000"), True),
+        (Settings(url="http://localhost:8000"), True),
+        (Settings(url="http://[::1]:8000"), True),
+        (Settings(url="https://letters.example.org"), False),
+        (Settings(mail="smtp://mail.example.org"), False),
+    ],
+)
+def test_the_mailbox_is_closed_where_the_site_is_public(settings: Settings, *, shown: bool) -> None:
+    assert settings.shows_mailbox == shown

@@ -95,3 +95,9 @@ def test_many_messages_are_paged_with_as_many_queries(
     assert "page=3" in first
     assert "mail 0<" in Client().get("/mailbox/?page=3").content.decode()
     assert "mail 0<" in Client().get("/mailbox/?page=99").content.decode()
+
+
+def test_where_the_site_is_public_there_is_no_such_page(settings: Settings) -> None:
+    public = replace(settings.INSTANCE.settings, url="https://letters.ruritania.example")
+    settings.INSTANCE = replace(settings.INSTANCE, settings=public)
+    assert Client().get("/mailbox/").status_code == 404

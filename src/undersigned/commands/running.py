@@ -78,8 +78,14 @@ def greet(instance: Instance, url: str, letters: list[str]) -> None:
     if not letters:
         say('  No letter yet: undersigned letter new "A title" begins one.')
     say(f"  {url}/desk/ is the desk.")
-    if instance.settings.mail == "mailbox":
+    if instance.settings.shows_mailbox:
         say(f"  {url}/mailbox/ shows what would have been mailed; nothing is sent.")
+    elif instance.settings.mail == "mailbox":
+        remark(
+            "No mail is sent, so nobody can confirm a signature: the setting mail is mailbox, and "
+            "that page is closed where url is a public address. Write a mail server into "
+            "undersigned.toml."
+        )
     note = instance.folder / SAMPLE_NOTE
     if note.exists():
         for line in note.read_text(encoding="utf-8").splitlines():

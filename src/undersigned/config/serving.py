@@ -100,8 +100,10 @@ class HeldServer(Server):
 
 def start_worker(home: Path) -> subprocess.Popen[bytes]:
     """Start the child that works; it ends when this process does."""
+    # -P: with -m alone, Python would first look for modules in whatever folder one stands in.
+    program = [sys.executable, "-m", "undersigned.commands"]
     return subprocess.Popen(  # noqa: S603 (ourselves)
-        [sys.executable, "-m", "undersigned.commands", "--home", str(home), "work", "--child"],
+        [*program, "--home", str(home), "work", "--child"],
         stdin=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for the parent; it then lets the child finish its turn
         env=os.environ.copy(),

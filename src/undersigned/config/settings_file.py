@@ -4,6 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,6 +51,15 @@ class Settings:
     second_factor: bool = setting(
         True, "Whether the desk asks for a one-time code beside the password. Leave it on."
     )
+
+    @property
+    def shows_mailbox(self) -> bool:
+        """Whether the page /mailbox/ is open to this machine.
+
+        Where `url` names a public address a web server stands in front. What that passes on comes
+        from this machine too, and the page holds links that open signatures and accounts.
+        """
+        return self.mail == "mailbox" and (not self.url or is_loopback_host(self.url))
 
 
 def read_settings(path: Path) -> Settings:
@@ -143,6 +153,15 @@ def is_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def is_loopback_host(url: str) -> bool:
+    """Whether only this machine is reached by this address."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
 

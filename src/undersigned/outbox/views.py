@@ -40,7 +40,7 @@ def mailbox_page(
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        if settings.INSTANCE.settings.mail != "mailbox" or not from_this_machine(request):
+        if not settings.INSTANCE.settings.shows_mailbox or not from_this_machine(request):
             raise Http404
         return view(request, *args, **kwargs)
 
