@@ -101,7 +101,7 @@ class HeldServer(Server):
 def start_worker(home: Path) -> subprocess.Popen[bytes]:
     """Start the child that works; it ends when this process does."""
     # -P: with -m alone, Python would first look for modules in whatever folder one stands in.
-    program = [sys.executable, "-m", "undersigned.commands"]
+    program = [sys.executable, "-P", "-m", "undersigned.commands"]
     return subprocess.Popen(  # noqa: S603 (ourselves)
         [*program, "--home", str(home), "work", "--child"],
         stdin=subprocess.PIPE,
