@@ -125,6 +125,7 @@ CHANGES = {
     "empty item": ("1 Quay Street, Strelsau", '""', 28, "report.addresses[1]", "Delete"),
     "upper case": ("language: en", "language: en-GB", 31, "language", "Write en-gb"),
     "no language": ("language: en", "language: English!", 31, "language", "pt-br"),
+    "address of a page": ("language: en", "language: facts", 31, "language", "pt-br"),
     "not among them": ("language: en", "language: en\nlanguages: [de]", 32, "languages", "Add en"),
     "language twice": ("language: en", "language: en\nlanguages: [en, en]", 32, "languages[2]",
                        "Delete"),

@@ -131,3 +131,28 @@ def test_every_font_family_has_its_licence_beside_it() -> None:
     fonts = LOOK / "static" / "look" / "fonts"
     for licence in ("OFL-Newsreader.txt", "OFL-PublicSans.txt", "OFL-NotoNaskhArabic.txt"):
         assert "SIL OPEN FONT LICENSE" in (fonts / licence).read_text(encoding="utf-8")
+
+
+def test_what_others_wrote_carries_its_language() -> None:
+    source = "<p{% in_language tag %}>"
+    assert written(source, tag="de") == '<p lang="de">'
+    assert written(source, tag="ar") == '<p lang="ar" dir="rtl">'
+    assert written(source, tag="en") == written(source) == "<p>"
+    assert written(source, tag='"><b>') == '<p lang="&quot;&gt;&lt;b&gt;">'
+
+
+def test_the_masthead_stays_in_the_wording_that_is_read() -> None:
+    html = render_to_string(
+        "look/masthead.html",
+        {
+            "root": "../../",
+            "language_folder": "de/",
+            "letter_language": "de",
+            "letter_title": "T",
+            "index": "index.html",
+            "here": "facts",
+        },
+    )
+    assert '<a href="../../de/index.html" lang="de">T</a>' in html
+    assert 'href="../../de/facts/index.html" aria-current="page"' in html
+    assert 'href="../../signatories/index.html"' in html

@@ -2,7 +2,15 @@ import datetime as dt
 
 import pytest
 
-from undersigned.look.words import counted, grouped, in_words, listed, written_day
+from undersigned.look.words import (
+    counted,
+    grouped,
+    in_words,
+    is_right_to_left,
+    language_name,
+    listed,
+    written_day,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,3 +42,18 @@ def test_parts_are_joined_as_a_sentence_joins_them(parts: list[str], text: str) 
 
 def test_a_day_is_written_in_full() -> None:
     assert written_day(dt.date(2026, 3, 3)) == "3 March 2026"
+
+
+def test_languages_have_their_own_names() -> None:
+    assert language_name("de") == "Deutsch"
+    assert language_name("xx-zenda") == "xx-zenda"
+
+
+@pytest.mark.parametrize("tag", ["ar", "he-il", "az-arab", "pa-arab-pk", "yi"])
+def test_some_languages_run_from_right_to_left(tag: str) -> None:
+    assert is_right_to_left(tag)
+
+
+@pytest.mark.parametrize("tag", ["en", "de-at", "ur-latn", "az", "de-1996"])
+def test_others_run_from_left_to_right(tag: str) -> None:
+    assert not is_right_to_left(tag)

@@ -27,6 +27,7 @@ from undersigned.publishing.list_pages import (
 )
 from undersigned.publishing.pages import (
     Addendum,
+    Asked,
     CheckPage,
     Document,
     Download,
@@ -35,6 +36,7 @@ from undersigned.publishing.pages import (
     FactsPage,
     FirstSignature,
     Frame,
+    Language,
     LetterPage,
     Page,
     ReportPage,
@@ -97,6 +99,12 @@ NAMES = (
     ),
 )
 CHECK_DAYS = {"mail": dt.date(2026, 3, 16), "desk": dt.date(2026, 3, 17)}
+
+
+LANGUAGES = (
+    Language(tag="en", name="English", folder=""),
+    Language(tag="de", name="Deutsch", folder="de/"),
+)
 
 
 def frame() -> Frame:
@@ -222,6 +230,7 @@ def letter_page() -> LetterPage:
     return LetterPage(
         frame=frame(),
         next_path="signatories/",
+        languages=LANGUAGES,
         addressee=Addressee("Anton Harrendorf", "The Minister of Justice of Ruritania"),
         from_whom="former officials of the Department of Justice, who served under five "
         "governments of two parties",
@@ -229,14 +238,16 @@ def letter_page() -> LetterPage:
         dated=dt.date(2026, 3, 16),
         edition=editions()[1],
         demands=(
-            Demand(
-                "Publish the instruction of 4 March and the reasons for it.",
-                "refused",
-                dt.date(2026, 3, 20),
-                "The instruction was within my powers.",
-                reply,
+            Asked(
+                demand=Demand(
+                    "Publish the instruction of 4 March and the reasons for it.",
+                    "refused",
+                    dt.date(2026, 3, 20),
+                    "The instruction was within my powers.",
+                    reply,
+                )
             ),
-            Demand("Resign the office of Minister of Justice."),
+            Asked(demand=Demand("Resign the office of Minister of Justice.")),
         ),
         blocks=paragraphs(BODY),
         first=(
@@ -255,6 +266,25 @@ def letter_page() -> LetterPage:
         addenda=(addendum(),),
         editions=editions(),
     )
+
+
+def facts_page() -> FactsPage:
+    return FactsPage(
+        frame=frame(),
+        languages=LANGUAGES,
+        facts=numbered(facts()),
+        dated=dt.date(2026, 3, 16),
+        addenda=(addendum(),),
+    )
+
+
+def german_pages() -> tuple[LetterPage, FactsPage]:
+    """The same in another language, as far as the tests need it."""
+    german = replace(
+        frame(), language="de", title="Ein Urteil ist keine Gunst", sign_for="wer gedient hat"
+    )
+    letter = replace(letter_page(), frame=german, language_folder="de/", next_path="")
+    return letter, replace(facts_page(), frame=german, language_folder="de/")
 
 
 def signatories_pages() -> tuple[SignatoriesPage, ...]:
@@ -301,12 +331,8 @@ def all_pages() -> tuple[Page, ...]:
         letter_page(),
         *signatories_pages(),
         imported_page(),
-        FactsPage(
-            frame=frame(),
-            facts=numbered(facts()),
-            dated=dt.date(2026, 3, 16),
-            addenda=(addendum(),),
-        ),
+        facts_page(),
+        *german_pages(),
         ReportPage(frame=frame(), reporting=reporting),
         DownloadsPage(
             frame=frame(),

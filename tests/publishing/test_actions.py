@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from letter_example import DAY, published, sign, wordings
+from letter_example import DAY, FOLDER, published, sign, wordings
 from undersigned.audit.actors import COMMAND
-from undersigned.letters.actions import publish_addendum, publish_edition
+from undersigned.letters.actions import Wordings, publish_addendum, publish_edition
 from undersigned.letters.models import Letter
+from undersigned.letters.reading import parse_manuscript
 from undersigned.publishing.actions import publish_pages
 from undersigned.record.actions import append
 from undersigned.record.keeping import keep
@@ -62,8 +63,10 @@ def test_one_more_signature_leaves_full_pages_alone(letter: Letter) -> None:
     sign(letter)
     put_out(letter)
     changed = {path for path, inode in stamps(letter).items() if before.get(path) != inode}
-    assert "signatories/2/index.html" not in changed
-    assert {"index.html", "signatories/index.html", "signatories/3/index.html"} <= changed
+    for path in ("signatories/2/index.html", "facts/index.html", "de/facts/index.html"):
+        assert path not in changed
+    lists = {"signatories/index.html", "signatories/3/index.html"}
+    assert {"index.html", "de/index.html"} | lists <= changed
     assert holds(letter)
 
 
@@ -111,9 +114,42 @@ def test_a_name_is_shown_as_text(letter: Letter) -> None:
     assert holds(letter)
 
 
+def test_every_further_language_has_its_pages(letter: Letter) -> None:
+    sign(letter)
+    put_out(letter)
+    for path in ("de/index.html", "de/facts/index.html"):
+        html = page(letter, path)
+        assert "Das Recht ändert sich nicht über Nacht" in html
+        assert 'rel="next"' not in html
+        assert "data-entry" not in html
+    assert 'value="1"' in page(letter, "de/index.html")
+    assert holds(letter)
+
+
+def test_an_addendum_stands_on_every_wording_in_its_own_language(letter: Letter) -> None:
+    publish_addendum(letter, (FOLDER / "addendum-1.md").read_bytes(), by=COMMAND)
+    put_out(letter)
+    title = 'id="addendum-1-title">'
+    assert title in page(letter, "de/index.html")
+    assert title in page(letter, "de/facts/index.html")
+
+
+def test_a_wording_that_the_next_edition_lacks_has_no_page_any_more(letter: Letter) -> None:
+    sign(letter, "Mirna Novrin")
+    put_out(letter)
+    files = {"en": wordings().files["en"].replace(b"languages: [en, de]\n", b"")}
+    english = Wordings(files, {"en": parse_manuscript(files["en"], "fair-courts.md")})
+    publish_edition(letter, english, by=COMMAND)
+    put_out(letter)
+    for path in ("de/index.html", "de/facts/index.html"):
+        assert not (published_folder(letter.slug) / path).exists()
+    assert (published_folder(letter.slug) / "editions/1.de.md").is_file()
+    assert "hreflang" not in page(letter)
+    assert holds(letter)
+
+
 def test_an_addendum_says_that_nobody_signed_it(letter: Letter) -> None:
-    folder = Path(__file__).parents[2] / "src/undersigned/sample/letter"
-    publish_addendum(letter, (folder / "addendum-1.md").read_bytes(), by=COMMAND)
+    publish_addendum(letter, (FOLDER / "addendum-1.md").read_bytes(), by=COMMAND)
     put_out(letter)
     assert (published_folder(letter.slug) / "addenda/1.md").is_file()
     assert "addendum-1" in page(letter)

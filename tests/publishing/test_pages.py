@@ -13,6 +13,7 @@ from publishing.example_letter import (
     FIGURES,
     all_pages,
     frame,
+    german_pages,
     imported_page,
     letter_page,
     organisation,
@@ -22,6 +23,7 @@ from publishing.example_letter import (
 )
 from undersigned.evidence.figures import Figures
 from undersigned.evidence.records import Post
+from undersigned.letters.slugs import RESERVED_IN_LETTER
 from undersigned.publishing.list_pages import (
     ImportedPage,
     ImportedRow,
@@ -34,7 +36,14 @@ from undersigned.verifier.listing import differences
 from undersigned.verifier.pages import parse_page
 
 PAGES = all_pages()
-MADE_ELSEWHERE = {"sign", "take-off/30", "take-off/32", "checkpoint", "count.json"}
+MADE_ELSEWHERE = {
+    "sign",
+    "sign?language=de",
+    "take-off/30",
+    "take-off/32",
+    "checkpoint",
+    "count.json",
+}
 
 
 def parsed(page: Page) -> Any:
@@ -251,6 +260,63 @@ def test_a_closed_letter_has_no_way_to_sign() -> None:
     html = render(replace(letter_page(), frame=closed)).decode()
     assert 'href="sign"' not in html
     assert "Closed on 29 March 2026" in html
+
+
+def test_what_was_written_in_another_language_says_so_and_the_page_around_it_is_english() -> None:
+    for shown in german_pages():
+        tree = parsed(shown)
+        assert (tree.get("lang"), tree.get("dir")) == ("en", "ltr")
+        titles = [e for e in tree.find("body").iter() if e.text == shown.frame.title]
+        assert {e.get("lang") for e in titles} == {"de"}
+    article = parsed(german_pages()[0]).find(".//article")
+    words = [e for e in article.iter("div") if e.get("class") == "words"]
+    assert words
+    assert {e.get("lang") for e in words} == {"de"}
+    assert article.find(".//div[@class='close']").get("lang") is None
+
+
+def test_a_language_from_right_to_left_turns_its_own_words_only() -> None:
+    letter, _ = german_pages()
+    tree = parsed(replace(letter, frame=replace(letter.frame, language="ar")))
+    assert tree.get("dir") == "ltr"
+    assert tree.find(".//h1").get("dir") == "rtl"
+    assert {e.get("dir") for e in tree.iter("div") if e.get("class") == "words"} == {"rtl"}
+
+
+def test_languages_lead_to_each_other() -> None:
+    for shown in (letter_page(), *german_pages()):
+        found = {
+            e.get("hreflang"): resolved(shown.path, e.get("href"))
+            for e in parsed(shown).iter("link")
+            if e.get("rel") == "alternate"
+        }
+        assert found == {"en": f"{shown.folder}index.html", "de": f"de/{shown.folder}index.html"}
+    for shown, name in ((letter_page(), "Deutsch"), (german_pages()[0], "English")):
+        links = [e for e in parsed(shown).iter("a") if e.get("hreflang")]
+        assert [text_of(e) for e in links] == [name]
+
+
+def test_another_wording_has_its_own_way_to_sign_and_to_be_quoted() -> None:
+    html = render(german_pages()[0]).decode()
+    assert html.count('href="../sign?language=de"') == 2
+    assert 'href="../sign"' not in html
+    assert "fair-courts/de/#p1" in html
+
+
+def test_pages_in_further_languages_are_no_part_of_the_list() -> None:
+    for shown in german_pages():
+        html = render(shown).decode()
+        assert 'rel="next"' not in html
+        assert "data-entry" not in html
+
+
+def test_no_language_has_the_address_of_something_else() -> None:
+    names = {shown.path.split("/")[0] for shown in PAGES if "/" in shown.path} - {"de"}
+    names |= {path.split("/")[0].partition("?")[0] for path in MADE_ELSEWHERE} - {"count.json"}
+    names |= {path.split("/")[0] for path, _ in assets()}
+    names |= {"editions", "rules", "addenda", "deliveries", "token-keys", "tile", "records"}
+    names |= {"witnesses", "confirm", "mine"}
+    assert names == RESERVED_IN_LETTER
 
 
 def test_a_letter_without_signatures_says_so() -> None:

@@ -2,7 +2,7 @@ import datetime as dt
 
 from undersigned.evidence.figures import Figures
 from undersigned.evidence.grammar import REMOVAL_REASONS
-from undersigned.publishing.wordings import REASONS, check_sentence, language_name, taken_away
+from undersigned.publishing.wordings import REASONS, check_sentence, taken_away
 
 DAY = dt.date(2026, 3, 3)
 
@@ -37,8 +37,3 @@ def test_what_was_taken_away_is_said_in_words() -> None:
 
 def test_every_reason_has_its_words() -> None:
     assert set(REASONS) == set(REMOVAL_REASONS)
-
-
-def test_languages_have_their_own_names() -> None:
-    assert language_name("de") == "Deutsch"
-    assert language_name("xx-zenda") == "xx-zenda"

@@ -18,6 +18,7 @@ from undersigned.letters.fields import (
 from undersigned.letters.front_matter import Scalar
 from undersigned.letters.manuscript import DEMAND_STATES, DemandState, Fact, Quantity, Source
 from undersigned.letters.problems import Problems
+from undersigned.letters.slugs import RESERVED_IN_LETTER
 
 MOST_FACTS = 200
 """Facts that one file may have."""
@@ -209,14 +210,19 @@ def read_state(
 def read_language(fields: Fields, *, needed: bool) -> str:
     """Return the language of a file, or the empty string."""
     language = fields.text("language", _LANGUAGE_MEND if needed else "")
-    if language and not LANGUAGE.fullmatch(language):
-        fields.add("language", *language_fault(language))
+    fault = language_fault(language) if language else None
+    if fault:
+        fields.add("language", *fault)
         return ""
     return language
 
 
-def language_fault(language: str) -> tuple[str, str]:
-    """Return what is wrong with a language tag that does not match, and how to mend it."""
+def language_fault(language: str) -> tuple[str, str] | None:
+    """Return what is wrong with a language tag and how to mend it; None where nothing is."""
+    if language in RESERVED_IN_LETTER:
+        return f"The letter’s own pages need the address {language}.", _LANGUAGE_MEND
+    if LANGUAGE.fullmatch(language):
+        return None
     lowered = language.lower().replace("_", "-")
     if LANGUAGE.fullmatch(lowered):
         return "A language stands here in lower case.", f"Write {lowered}."

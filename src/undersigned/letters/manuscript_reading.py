@@ -13,7 +13,6 @@ from undersigned.letters.manuscript import (
     Term,
 )
 from undersigned.letters.manuscript_parts import (
-    LANGUAGE,
     language_fault,
     read_facts,
     read_language,
@@ -148,15 +147,11 @@ def _address_fault(address: str) -> tuple[str, str] | None:
 
 
 def _languages(fields: Fields, language: str) -> tuple[str, ...]:
-    listed = fields.texts("languages", MOST_LANGUAGES, fault=_tag_fault)
+    listed = fields.texts("languages", MOST_LANGUAGES, fault=language_fault)
     if listed and language and language not in listed:
         mend = f"Add {language} to them, or mend language."
         fields.add("languages", f"The language of this file, {language}, is not among them.", mend)
     return tuple(dict.fromkeys(listed)) or (language,)
-
-
-def _tag_fault(tag: str) -> tuple[str, str] | None:
-    return None if LANGUAGE.fullmatch(tag) else language_fault(tag)
 
 
 def _check_file_name(fields: Fields, language: str, languages: tuple[str, ...]) -> None:

@@ -29,6 +29,11 @@ def current_edition(letter: Letter) -> Edition:
     return letter.editions.latest("number")
 
 
+def languages_of(letter: Letter, edition: int) -> tuple[str, ...]:
+    """The languages of one edition that was published, the first one first."""
+    return tuple(letter.editions.get(number=edition).languages)
+
+
 def edition_bytes(letter: Letter, edition: int, language: str) -> bytes | None:
     """The bytes that were published; None where there are none, or they were struck."""
     return document(letter.log, edition_path(edition, language))

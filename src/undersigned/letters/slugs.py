@@ -10,6 +10,14 @@ RESERVED = frozenset({
     "robots", "static", "verify", "well-known",
 })  # fmt: skip
 
+# What has an address of its own under a letter's. The page of a wording stands there too, under
+# its language, and a tag of up to eight letters could be any of these.
+RESERVED_IN_LETTER = frozenset({
+    "addenda", "assets", "check", "checkpoint", "confirm", "deliveries", "downloads", "editions",
+    "facts", "imported", "mine", "records", "report", "rules", "sign", "signatories", "take-off",
+    "tile", "token-keys", "witnesses",
+})  # fmt: skip
+
 
 def check_slug(slug: str) -> str:
     """Return the slug.

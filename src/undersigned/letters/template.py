@@ -4,7 +4,7 @@ import json
 
 from undersigned.letters.characters import refused_character
 from undersigned.letters.fields import LONGEST_LINE, PLACEHOLDER
-from undersigned.letters.manuscript_parts import LANGUAGE, language_fault
+from undersigned.letters.manuscript_parts import language_fault
 from undersigned.letters.problems import Problems
 
 _TEMPLATE = """\
@@ -111,8 +111,8 @@ def new_letter_file(title: str, language: str) -> str:
         problems.add(0, "title", f"The title holds {name}.", "Leave it out.")
     elif PLACEHOLDER.search(title):
         problems.add(0, "title", "The title holds {{, as placeholders do.", "Leave it out.")
-    if not LANGUAGE.fullmatch(language):
-        problems.add(0, "language", *language_fault(language))
+    if fault := language_fault(language):
+        problems.add(0, "language", *fault)
     problems.refuse_if_any()
     # A JSON string without escapes for letters is a double-quoted YAML string.
     quoted = json.dumps(title, ensure_ascii=False)

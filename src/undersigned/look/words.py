@@ -1,7 +1,9 @@
-"""How numbers and lists are written on a page: grouped digits, small numbers as words."""
+"""How numbers, days, lists and languages are written on a page."""
 
 import datetime as dt
 from collections.abc import Sequence
+
+from django.utils.translation import get_language_info
 
 SMALL_NUMBERS = (
     "no",
@@ -32,6 +34,39 @@ MONTHS = (
     "November",
     "December",
 )
+
+
+OWN_LANGUAGE = "en"
+"""The language of everything that a page says itself, around what others wrote."""
+
+_RIGHT_TO_LEFT = frozenset({
+    "ar", "arc", "arz", "bal", "ckb", "dv", "fa", "he", "ks", "nqo", "pnb", "prs", "ps", "sd",
+    "syr", "ug", "ur", "yi",
+})  # fmt: skip
+_RIGHT_TO_LEFT_SCRIPTS = frozenset({
+    "adlm", "arab", "aran", "hebr", "nkoo", "rohg", "syrc", "thaa",
+})  # fmt: skip
+_SCRIPT_LENGTH = 4
+
+
+def is_right_to_left(language: str) -> bool:
+    """Tell whether a language is written from right to left, by its lower-case BCP 47 tag.
+
+    A script in the tag counts before the language: ``az-arab`` is, ``ur-latn`` is not.
+    """
+    first, *others = language.split("-")
+    script = others[0] if others and len(others[0]) == _SCRIPT_LENGTH else ""
+    if script.isalpha():
+        return script in _RIGHT_TO_LEFT_SCRIPTS
+    return first in _RIGHT_TO_LEFT
+
+
+def language_name(tag: str) -> str:
+    """Return the name of a language in that language, the tag itself where it is not known."""
+    try:
+        return str(get_language_info(tag)["name_local"])
+    except KeyError:
+        return tag
 
 
 def grouped(number: int) -> str:

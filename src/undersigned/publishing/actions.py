@@ -18,7 +18,7 @@ from undersigned.publishing.pages import BUNDLE, Page
 from undersigned.publishing.rendering import assets, render
 from undersigned.record.places import lock_path, published_folder
 from undersigned.record.publication import bundles_changed
-from undersigned.record.storage import locked, write_if_changed
+from undersigned.record.storage import locked, sync_folder, write_if_changed
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -44,13 +44,17 @@ def publish_pages(letter: Letter) -> int:
         downloads = folder / "downloads"
         written += write_if_changed(downloads / "signatories.csv", csv_of(letter.log))
         written += write_if_changed(downloads / "signatories.json", json_of(letter.log))
-        written += write_if_changed(folder / "index.html", render(contents.letter_page()))
+        for wording in reversed(contents.wordings):  # the first language's, index.html, comes last
+            for page in (wording.facts_page(), wording.letter_page()):
+                written += write_if_changed(folder / page.path, render(page))
+        for left in contents.folders_left():
+            remove_pages(folder / left)
         PageSet.objects.filter(pk=pages.pk).update(size=size, made_by=made_by)
     return written
 
 
 def changed_pages(contents: Contents, old_size: int) -> Iterator[Page]:
-    """The pages that can differ from those at `old_size`, but for the letter itself."""
+    """The pages that can differ from those at `old_size`, but for those of the wordings."""
     changed = bundles_changed(contents.log, old_size)
     signed = contents.bundles
     old_count = -(-old_size // BUNDLE)
@@ -70,10 +74,17 @@ def changed_pages(contents: Contents, old_size: int) -> Iterator[Page]:
     for bundle in imported:
         if bundle in beside or bundle == 0:
             yield contents.imported_page(bundle)
-    yield contents.facts_page()
     yield contents.report_page()
     yield contents.downloads_page()
     yield contents.check_page()
+
+
+def remove_pages(folder: Path) -> None:
+    """Remove the pages of a wording that the edition shown has no more; names stood on them."""
+    for page in (folder / "facts" / "index.html", folder / "index.html"):
+        if page.is_file():
+            page.unlink()
+            sync_folder(page.parent)
 
 
 @cache

@@ -9,13 +9,14 @@ from typing import Any
 
 from undersigned.evidence.documents import addendum_path, delivery_path, edition_path, rules_path
 from undersigned.evidence.figures import Figures
-from undersigned.letters.manuscript import AddendumManuscript, Demand, Manuscript
-from undersigned.letters.markdown import paragraphs, render_markdown
+from undersigned.letters.manuscript import AddendumManuscript, Manuscript
 from undersigned.letters.models import Addendum as AddendumRow
 from undersigned.letters.models import Edition as EditionRow
 from undersigned.letters.models import Letter
 from undersigned.letters.queries import addenda, current_edition, manuscript
+from undersigned.look.words import language_name
 from undersigned.publishing.drawings import ServiceScale, service_line
+from undersigned.publishing.letter_wording import LetterWording
 from undersigned.publishing.list_pages import (
     ImportedPage,
     ImportedRow,
@@ -25,22 +26,18 @@ from undersigned.publishing.list_pages import (
 )
 from undersigned.publishing.pages import (
     BUNDLE,
-    Addendum,
     CheckPage,
     Document,
     Download,
     DownloadsPage,
     Edition,
-    FactsPage,
     FirstSignature,
     Frame,
     Language,
-    LetterPage,
     ReportPage,
     list_path,
-    numbered,
 )
-from undersigned.publishing.wordings import check_sentence, language_name, why_it_fell
+from undersigned.publishing.wordings import check_sentence, why_it_fell
 from undersigned.record.models import Log
 from undersigned.record.queries import (
     OpenRecord,
@@ -82,6 +79,38 @@ class Contents:
         return manuscript(self.letter, self.edition.number, self.edition.languages[0])
 
     @cached_property
+    def wordings(self) -> tuple[LetterWording, ...]:
+        """The edition's wordings that are not struck, the first language's first."""
+        first, *others = self.edition.languages
+        whole = [tag for tag in others if edition_path(self.edition.number, tag) not in self.struck]
+        folders = {first: "", **{tag: f"{tag}/" for tag in whole}}
+        languages = tuple(
+            Language(tag=tag, name=language_name(tag), folder=folder)
+            for tag, folder in folders.items()
+            if len(folders) > 1
+        )
+        addenda = tuple((row.number, text) for row, text in self.addenda)
+        return tuple(
+            LetterWording(
+                text=text,
+                folder=folder,
+                frame=self.frame_of(text),
+                languages=languages,
+                editions=self.editions,
+                first=self.first_signatures,
+                addenda=addenda,
+                first_language=first,
+            )
+            for tag, folder in folders.items()
+            for text in (manuscript(self.letter, self.edition.number, tag),)
+        )
+
+    def folders_left(self) -> set[str]:
+        """Folders of wordings that had pages once and have none any more."""
+        had = {f"{tag}/" for row in self.letter.editions.all() for tag in row.languages}
+        return had - {wording.folder for wording in self.wordings}
+
+    @cached_property
     def addenda(self) -> list[tuple[AddendumRow, AddendumManuscript]]:
         """What was added, in order."""
         return addenda(self.letter)
@@ -98,8 +127,11 @@ class Contents:
 
     @cached_property
     def frame(self) -> Frame:
-        """What stands around every page."""
-        text = self.manuscript
+        """What stands around every page, in the first language."""
+        return self.frame_of(self.manuscript)
+
+    def frame_of(self, text: Manuscript) -> Frame:
+        """What stands around the pages of one wording."""
         return Frame(
             title=text.title,
             organiser=text.organiser,
@@ -109,12 +141,13 @@ class Contents:
             day=self.log.last_day or dt.date.min,
             sign_for=text.eligibility,
             language=text.language,
-            fell=self.fell(),
+            fell=self.fell,
             closed_on=None if self.letter.is_open else days_of(self.log, "closed")[-1][1],
             has_facts=bool(text.facts),
             has_reporting=text.reporting is not None,
         )
 
+    @cached_property
     def fell(self) -> tuple[str, ...]:
         """Why the count is smaller than it was, if it is."""
         now, peak = self.log.figures or {}, self.log.peak or {}
@@ -164,61 +197,7 @@ class Contents:
             for row, day in zip(rows, self.days("edition"), strict=False)
         )
 
-    def letter_page(self) -> LetterPage:
-        """The letter itself."""
-        text = self.manuscript
-        return LetterPage(
-            frame=self.frame,
-            next_path="signatories/",
-            addressee=text.addressee,
-            from_whom=text.from_whom,
-            place=text.place,
-            dated=text.date or self.editions[0].day,
-            edition=self.editions[-1],
-            demands=self.demands(),
-            blocks=paragraphs(text.body),
-            first=self.first_signatures(),
-            facts=numbered(text.facts),
-            addenda=self.added(),
-            editions=self.editions,
-            languages=tuple(
-                Language(
-                    tag=tag,
-                    name=language_name(tag),
-                    path=edition_path(self.edition.number, tag),
-                )
-                for tag in self.edition.languages[1:]
-            ),
-        )
-
-    def demands(self) -> tuple[Demand, ...]:
-        """What is asked for, each as it stands after the replies told in addenda."""
-        demands = list(self.manuscript.demands)
-        for _, text in self.addenda:
-            for reply in text.replies:
-                if reply.demand <= len(demands):
-                    demands[reply.demand - 1] = Demand(
-                        text=demands[reply.demand - 1].text,
-                        state=reply.state,
-                        day=reply.day,
-                        reply=reply.reply,
-                        reply_source=reply.source,
-                    )
-        return tuple(demands)
-
-    def added(self) -> tuple[Addendum, ...]:
-        """The addenda as the pages show them."""
-        return tuple(
-            Addendum(
-                number=row.number,
-                title=text.title,
-                day=text.day,
-                html=render_markdown(text.body),
-                facts=numbered(text.facts),
-            )
-            for row, text in self.addenda
-        )
-
+    @cached_property
     def first_signatures(self) -> tuple[FirstSignature, ...]:
         """The names under the letter: the first that stand by this edition."""
         shown: list[FirstSignature] = []
@@ -234,15 +213,6 @@ class Contents:
             if len(shown) == FIRST_SHOWN:
                 break
         return tuple(shown)
-
-    def facts_page(self) -> FactsPage:
-        """The facts, and what was added."""
-        return FactsPage(
-            frame=self.frame,
-            facts=numbered(self.manuscript.facts),
-            dated=self.manuscript.date or self.editions[0].day,
-            addenda=self.added(),
-        )
 
     def report_page(self) -> ReportPage:
         """Where people who still serve can report."""

@@ -44,6 +44,7 @@ class Frame:
     Attributes:
         figures: the figures at ``size`` entries, counted on ``day``.
         sign_for: who can sign, in words.
+        language: of what the letter's authors wrote, the title among it; a lower-case BCP 47 tag.
         closed_on: the day of closing, or None while people can sign.
         fell: why a figure is smaller than it was, whole sentences.
         successor: the origin under which the letter goes on, or empty.
@@ -57,7 +58,6 @@ class Frame:
     day: dt.date
     sign_for: str = ""
     language: str = "en"
-    direction: str = "ltr"
     closed_on: dt.date | None = None
     fell: tuple[str, ...] = ()
     successor: str = ""
@@ -90,11 +90,29 @@ class Frame:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Language:
+    """A wording of the edition shown: its tag, its own name, its folder in the letter's folder."""
+
+    tag: str
+    name: str
+    folder: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
-    """One page: its frame and its place."""
+    """One page: its frame and its place.
+
+    Attributes:
+        next_path: the page that follows in the chain of lists, or empty.
+        language_folder: the folder of its wording, as ``de/``; empty for the first language, and
+            for pages that are there in one language only.
+        languages: every language that this page is there in, its own too; empty if only one.
+    """
 
     frame: Frame
     next_path: str = ""
+    language_folder: str = ""
+    languages: tuple[Language, ...] = ()
 
     template: ClassVar[str]
     here: ClassVar[str]
@@ -104,7 +122,17 @@ class Page:
     @property
     def path(self) -> str:
         """Return the file's path in the letter's folder."""
-        return f"{self.folder}index.html"
+        return f"{self.language_folder}{self.folder}index.html"
+
+    @property
+    def sign_address(self) -> str:
+        """Return where this page's wording is signed, from the letter's folder."""
+        return f"sign?language={self.frame.language}" if self.language_folder else "sign"
+
+    @property
+    def other_languages(self) -> tuple[Language, ...]:
+        """Return the languages but this page's own."""
+        return tuple(each for each in self.languages if each.tag != self.frame.language)
 
     @property
     def shows_figures(self) -> bool:
@@ -165,12 +193,13 @@ def days_of(facts: Iterable[NumberedFact], dated: dt.date) -> DayLine | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Addendum:
-    """Something added later that nobody has signed; ``html`` is safe."""
+    """Something added later that nobody has signed; ``html`` is safe, ``language`` a tag."""
 
     number: int
     title: str
     day: dt.date
     html: str
+    language: str = "en"
     facts: tuple[NumberedFact, ...] = ()
 
     @property
@@ -209,12 +238,11 @@ class Edition:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Language:
-    """A wording in another language: its tag, its own name, its page if there is one."""
+class Asked:
+    """A demand of the letter, and the language of the reply to it."""
 
-    tag: str
-    name: str
-    path: str
+    demand: Demand
+    reply_language: str = "en"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,13 +257,17 @@ class LetterPage(Page):
     place: str
     dated: dt.date
     edition: Edition
-    demands: tuple[Demand, ...]
+    demands: tuple[Asked, ...]
     blocks: tuple[Block, ...]
     first: tuple[FirstSignature, ...] = ()
     facts: tuple[NumberedFact, ...] = ()
     addenda: tuple[Addendum, ...] = ()
     editions: tuple[Edition, ...] = ()
-    languages: tuple[Language, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Return the page's own address without its scheme, under which it is quoted."""
+        return f"{self.frame.origin}/{self.language_folder}"
 
     @property
     def wording(self) -> Document:

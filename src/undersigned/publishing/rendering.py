@@ -23,8 +23,8 @@ def render(page: Page) -> bytes:
         "here": page.here,
         "letter_title": page.frame.title,
         "organiser_name": page.frame.organiser.name,
-        "language": page.frame.language,
-        "direction": page.frame.direction,
+        "letter_language": page.frame.language,
+        "language_folder": page.language_folder,
         "has_facts": page.frame.has_facts,
         "has_reporting": page.frame.has_reporting,
     }

@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from django.utils.translation import get_language_info
-
 from undersigned.evidence.figures import Figures
 from undersigned.letters.checks import CHECKS
 from undersigned.look.words import counted, grouped, listed, written_day
@@ -36,14 +34,6 @@ def check_sentence(checks: Mapping[str, dt.date]) -> str:
 def _check_name(code: str) -> str:
     check = CHECKS.get(code)
     return check.name[:1].lower() + check.name[1:] if check else f"checked by {code}"
-
-
-def language_name(tag: str) -> str:
-    """Return the name of a language in that language, the tag itself where it is not known."""
-    try:
-        return str(get_language_info(tag)["name_local"])
-    except KeyError:
-        return tag
 
 
 def why_it_fell(peak: Figures, now: Figures, size: int) -> tuple[str, ...]:

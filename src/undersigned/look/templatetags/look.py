@@ -1,7 +1,8 @@
 """Tags and filters for every page: ``{% load look %}``.
 
 ``{% errors form %}``, ``{% field form.name %}`` and ``{% pair form.first form.last %}`` write forms
-in govuk's pattern; ``grouped``, ``in_words`` and ``day`` write numbers and days.
+in govuk's pattern; ``grouped``, ``in_words`` and ``day`` write numbers and days;
+``{% in_language language %}`` marks what others wrote in another language.
 docs/reference/look.md lists them.
 """
 
@@ -10,6 +11,8 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from undersigned.look import words
 from undersigned.look.form_errors import Bound, error_lines
@@ -27,6 +30,25 @@ def grouped(number: int) -> str:
 def in_words(number: int) -> str:
     """Write a number up to twelve as a word."""
     return words.in_words(number)
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """Write a language's name in that language: ``Deutsch``."""
+    return words.language_name(tag)
+
+
+@register.simple_tag
+def in_language(language: str) -> SafeString:
+    """Write the attributes of an element whose text others wrote in this language.
+
+    Nothing where it is the page's own language: ``<h1{% in_language "de" %}>`` becomes
+    ``<h1 lang="de">``, and a language from right to left gets its direction too.
+    """
+    if not language or language == words.OWN_LANGUAGE:
+        return SafeString()
+    direction = SafeString(' dir="rtl"' if words.is_right_to_left(language) else "")
+    return format_html(' lang="{}"{}', language, direction)
 
 
 @register.filter
