@@ -162,3 +162,11 @@ def test_whatever_is_taken_fits_a_record_and_is_in_nfc(typed: Typed) -> None:
         checks={"mail": TODAY},
     ).encode()
     assert unicodedata.is_normalized("NFC", made.name + made.statement)
+
+
+def test_what_is_too_long_altogether_is_said_before_the_record_refuses_it() -> None:
+    wide = "<" * 120
+    post = TypedPost(wide, wide, "1998", "2009")
+    long = replace(PERSON, name="x" + "<" * 199, posts=[post] * 8, place=wide, statement="<" * 300)
+    assert "14,500 are the most" in problems(long)["statement"]
+    assert problems(replace(long, posts=[post] * 4)) == {}

@@ -45,6 +45,11 @@ def test_names_pass(name: str) -> None:
         ("Henrike\u202e", "can’t be seen"),
         ("Hen\u200brike", "can’t be seen"),
         ("Hen\x00rike", "can’t be seen"),
+        ("\u3164", "can’t be seen"),  # a letter to Unicode, and nothing to the eye
+        ("Hen\u2800rike", "can’t be seen"),
+        ("Hen\u00adrike", "can’t be seen"),
+        ("Henrike\U000e0041\U000e0042", "can’t be seen"),
+        ("Hen\ufff9rike", "can’t be seen"),
         ("Hen\ud800rike", "can’t be seen"),
         ("Hen\ufffdrike", "was lost"),
         ("Hen\ue000rike", "was lost"),

@@ -6,6 +6,7 @@ What a record can hold is record-format.md, section 4.
 """
 
 import datetime as dt
+import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ LONGEST_STATEMENT = 300
 LONGEST_HINT = 1000
 EARLIEST_YEAR = 1900
 MOST_YEARS = 80
+# Bytes of a line as the record writes it. A whole record has at most 16,384, and what is not the
+# signer's in it (salt, origin, checks) needs a tenth of that at most.
+LONGEST_LINE = 14_500
 
 NAME_MISSING = "Write the name as it should stand on the list."
 BY_MISSING = "Write who signs for the organisation."
@@ -128,7 +132,23 @@ def check_claim(
         statement=read_line("statement", typed.statement, LONGEST_STATEMENT, problems, links=True),
         hint=_hint(typed.hint, problems),
     )
+    if not problems:
+        problems += _too_long_altogether(claim)
     return (None, tuple(problems)) if problems else (claim, ())
+
+
+def _too_long_altogether(claim: Claim) -> list[Problem]:
+    """Each field has its limit; this is the one of all of them together."""
+    posts = [post.as_object() for post in claim.posts]
+    said = (claim.name, claim.by, posts, claim.years, claim.served, claim.place, claim.statement)
+    written = json.dumps(said, ensure_ascii=False).replace("<", "\\u003c").encode()
+    if len(written) <= LONGEST_LINE:
+        return []
+    text = (
+        f"All of this together takes {len(written):,} bytes, and {LONGEST_LINE:,} are the most "
+        "that a line can have. Shorten your posts or your sentence."
+    )
+    return [Problem("statement", text)]
 
 
 def _misplaced(typed: Typed) -> list[Problem]:

@@ -15,6 +15,13 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _LOST = "\ufffd"
+# Letters and signs that print nothing, though Unicode does not call them formatting: fillers of
+# Hangul, the empty Braille cell, the joiner of no width.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+# Formatting that names are misspelt without, and the signs that are written around digits.
+_FORMATTING_SEEN = frozenset(
+    "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
+)
 _MOST_MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4}")
 
 
@@ -93,8 +100,15 @@ def _fault(text: str, longest: int, *, named: bool, links: bool) -> str:
 
 
 def _unseen(text: str) -> bool:
+    if any(each in _BLANK or _is_formatting(each) for each in text):
+        return True
     try:
         check_text("text", text)
     except Malformed:
         return True
     return False
+
+
+def _is_formatting(character: str) -> bool:
+    """Marks that print nothing: soft hyphens, tags that spell out of sight, and the like."""
+    return unicodedata.category(character) == "Cf" and character not in _FORMATTING_SEEN
