@@ -201,6 +201,13 @@ REFUSALS: list[tuple[str, list[Entry], Entry, str, str]] = [
         "its name is letters.example.org/fair-courts",
     ),
     (
+        "a successor of the letter's own origin",
+        [],
+        Successor(LETTER, DAY, LETTER, ed25519_key(LETTER, bytes(32)).encode()),
+        "1",
+        "the letter's own",
+    ),
+    (
         "a successor's key of a witness",
         [],
         Successor(LETTER, DAY, NEXT, cosignature_key(NEXT, bytes(32)).encode()),

@@ -33,5 +33,5 @@ def test_every_step_and_member_is_in_the_reference() -> None:
 
 def test_every_figure_that_a_page_may_show_is_in_the_reference() -> None:
     text = (REFERENCE / "pages.md").read_text()
-    for name in figure_values(Figures()):
+    for name in figure_values(Figures(), 0):
         assert f"`{name}`" in text

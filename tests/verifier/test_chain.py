@@ -17,18 +17,18 @@ from undersigned.verifier.chain import resolve
         ("a b/index.html", "c%20d.html", "a b/c d.html"),
         ("index.html", "/fair-courts/page-2.html", "page-2.html"),
         ("index.html", "", "index.html"),
+        ("a/index.html", f"https://{ORIGIN}/page-2.html", "page-2.html"),
     ],
 )
-def test_a_relative_link_leads_to_a_path_under_the_prefix(
-    path: str, href: str, leads_to: str
-) -> None:
+def test_a_link_leads_to_a_path_under_the_prefix(path: str, href: str, leads_to: str) -> None:
     assert resolve(path, href, ORIGIN) == leads_to
 
 
 @pytest.mark.parametrize(
     "href",
     ["../page.html", "/page.html", "/fair-courtship/", "//elsewhere.example/a", "?page=2", "a?b",
-     f"https://{ORIGIN}/a.html", "mailto:a@b.example", "//[", "../../../etc/passwd"],
+     f"http://{ORIGIN}/a.html", f"https://{ORIGIN}.example/a.html", "mailto:a@b.example",
+     "//[", "../../../etc/passwd"],
 )  # fmt: skip
 def test_a_link_out_of_the_prefix_or_with_a_query_is_refused(href: str) -> None:
     with pytest.raises(Malformed, match="rel=next"):

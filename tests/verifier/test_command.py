@@ -109,6 +109,33 @@ def test_a_receipt(press: Press, tmp_path: Path, capsys: Printed) -> None:
         assert "mine.tlog-proof: entry 3 is still active" in capsys.readouterr().out
 
 
+def test_a_file_named_as_a_receipt_that_is_none_does_not_hold(
+    tmp_path: Path, capsys: Printed
+) -> None:
+    receipt = tmp_path / "mine.tlog-proof"
+    receipt.write_bytes(b"nothing\n")
+    assert main([str(receipt), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["steps"][0]["ok"] is False
+
+
+def test_a_receipt_beside_another_compares_at_equal_size_alone(
+    press: Press, tmp_path: Path, capsys: Printed
+) -> None:
+    mine, other = tmp_path / "mine.tlog-proof", tmp_path / "other.tlog-proof"
+    mine.write_bytes(press.receipt(3))
+    other.write_bytes(press.receipt(4))
+    assert main([str(mine), "--against", str(other)]) == 0
+    assert "one history with other.tlog-proof, size 11" in capsys.readouterr().out
+    other.write_bytes(press.checkpoint(root=bytes(32)))
+    assert main([str(mine), "--against", str(other)]) == 1
+    assert "another root at size 11" in capsys.readouterr().out
+    other.write_bytes(press.checkpoint(9))
+    assert main([str(mine), "--against", str(other)]) == 2
+    assert "is seen with the letter" in capsys.readouterr().out
+    mine.write_bytes(b"nothing\n")
+    assert main([str(mine), "--against", str(other)]) == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

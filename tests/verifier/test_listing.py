@@ -6,6 +6,7 @@ import pytest
 
 from letter_press import Press
 from letter_readers import World, failed, replaced, unchecked
+from undersigned.evidence.records import Post
 
 
 @pytest.mark.parametrize(
@@ -91,3 +92,41 @@ def test_a_row_shows_posts_and_terms_as_the_record_has_them(tmp_path: Path, worl
     cut = fields.replace('<i data-field="served">First Regency</i>', "")
     press.put("index.html", press.page(rows=f'<li data-entry="2">{cut}</li>'))
     assert failed(world.verify(press.folder)) == [8]
+
+
+def test_every_member_that_a_row_shows_is_compared(tmp_path: Path, world: World) -> None:
+    press = Press(tmp_path / "letter")
+    posts = (Post(title="Judge", from_="2008"), Post(title="Counsel", office="Court of Zenda"))
+    press.sign("Rudi Gorlice", posts=posts)
+    press.write()
+    fields = {
+        "name": ["Rudi Gorlice"],
+        "letter": [press.origin],
+        "edition": ["1"],
+        "language": ["en"],
+        "as": ["person"],
+        "title": ["Judge", "Counsel"],
+        "office": ["Court of Zenda"],
+        "from": ["2008"],
+    }
+
+    def status(fields: dict[str, list[str]]) -> int:
+        shown = "".join(
+            f'<i data-field="{name}">{text}</i>' for name, texts in fields.items() for text in texts
+        )
+        press.put("index.html", press.page(rows=f'<li data-entry="2">{shown}</li>'))
+        return world.verify(press.folder).status
+
+    assert status(fields) == 0
+    for name in fields:
+        assert status(fields | {name: ["Another"]}) == 1, name
+    assert status(fields | {"to": ["2011"]}) == 1
+
+
+@pytest.mark.parametrize(("value", "status"), [(11, 0), (12, 1)])
+def test_a_page_may_show_its_size_as_a_figure(
+    press: Press, world: World, value: int, status: int
+) -> None:
+    figure = f'<data data-undersigned="size" value="{value}" data-size="11">{value}</data><ul>'
+    replaced(press.folder, "index.html", b"<ul>", figure.encode())
+    assert world.verify(press.folder).status == status

@@ -62,7 +62,7 @@ def test_hidden_text_inside_a_field_is_not_what_people_read() -> None:
     [
         ('<li data-entry="1"><p data-entry="2">', "inside row"),
         ('<b data-field="name">A</b>', "outside of every row"),
-        ('<li data-entry="1"><b data-field="title">A</b>', "no field 'title'"),
+        ('<li data-entry="1"><b data-field="checks">A</b>', "no field 'checks'"),
         ('<li data-entry="1"><b data-field="email">A</b>', "no field 'email'"),
         ('<li data-entry="1"><b data-field="post"><i data-field="name">', "no field 'name'"),
         ('<li data-entry="1"><b data-field="name"><i data-field="by">', "inside another field"),

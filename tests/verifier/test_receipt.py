@@ -116,6 +116,12 @@ def test_a_damaged_receipt_is_refused(
     assert verified(receipt.replace(before, after), world).status == 1
 
 
+def test_of_a_receipt_that_is_none_nothing_is_shown(press: Press, world: World) -> None:
+    report = verified(press.receipt(10).replace(b"\n", b"\r\n"), world)
+    assert failed(report) == [1, 3, 4, 6]
+    assert report.step(3).detail == "the receipt could not be read: see step 1"
+
+
 def test_a_receipt_says_nothing_of_figures(press: Press, world: World) -> None:
     report = verified(press.receipt(10), world).as_json()
     assert report["total"] is None

@@ -75,3 +75,21 @@ def test_a_list_of_erased_records_that_is_none_is_refused(
 ) -> None:
     press.put("erased", erased)
     assert failed(world.verify(press.folder)) == [6]
+
+
+def test_an_empty_list_of_erased_records_is_unchecked_as_any(press: Press, world: World) -> None:
+    press.put("erased", b"")
+    report = world.verify(press.folder)
+    assert (report.status, unchecked(report)) == (2, [6])
+
+
+def test_records_past_the_checkpoint_are_unchecked_whatever_their_lines(
+    press: Press, world: World
+) -> None:
+    # Of a larger size it is not known how many lines belong.
+    replaced(press.folder, "records/000", b"size 11", b"size 400")
+    report = world.verify(press.folder)
+    assert report.status == 2
+    assert "records/000 is at size 400, past the checkpoint" in report.step(6).detail
+    replaced(press.folder, "records/000", b"size 400", b"size 12")
+    assert world.verify(press.folder).status == 2

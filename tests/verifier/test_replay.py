@@ -5,6 +5,7 @@ import datetime as dt
 from letter_press import NOW, ORIGIN, Press
 from letter_readers import World, failed
 from undersigned.evidence import entries as kinds
+from undersigned.tlog.note import ed25519_key
 from undersigned.tlog.tiles import encode_bundle
 
 
@@ -51,3 +52,13 @@ def test_one_entry_is_no_letter(press: Press, world: World) -> None:
     press.write()
     report = world.verify(press.folder)
     assert failed(report) == [4]
+
+
+def test_a_successor_with_this_logs_key_is_refused(press: Press, world: World) -> None:
+    new = "letters.ruritania.example/another"
+    key = ed25519_key(new, press.key.public_key).encode()
+    press.add(kinds.Successor(ORIGIN, press.day, new, key))
+    press.write()
+    report = world.verify(press.folder)
+    assert failed(report) == [4]
+    assert "entry 11: the successor has this log's key" in report.step(4).detail

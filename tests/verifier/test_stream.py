@@ -1,10 +1,12 @@
 """Steps 2 and 3: tiles and tree."""
 
+from pathlib import Path
+
 import pytest
 
 from letter_press import Press
 from letter_readers import World, failed, replaced, unchecked
-from undersigned.tlog.tiles import encode_bundle
+from undersigned.tlog.tiles import TILE_WIDTH, encode_bundle
 
 
 def test_a_tile_with_another_hash_is_named_with_its_place(press: Press, world: World) -> None:
@@ -55,3 +57,15 @@ def test_a_missing_bundle_leaves_entries_unchecked_and_the_status_2(
 def test_an_absurd_size_costs_nothing(press: Press, world: World) -> None:
     press.put("checkpoint", press.checkpoint(2**62, bytes(32)))
     assert unchecked(world.verify(press.folder)) == [2, 3, 4, 5, 6]
+
+
+def test_a_full_tile_with_a_hash_too_many_is_wrong_and_not_unreadable(
+    tmp_path: Path, world: World
+) -> None:
+    press = Press(tmp_path / "letter")
+    for number in range(TILE_WIDTH - press.size):
+        press.note(b"# %d\n" % number)
+    press.write()
+    assert world.verify(press.folder).status == 0
+    press.put("tile/0/000", (press.folder / "tile/0/000").read_bytes() + bytes(32))
+    assert failed(world.verify(press.folder)) == [2]

@@ -169,4 +169,6 @@ def test_a_token_key_that_is_none_is_refused(
     press.documents[token_key_path(2)] = b"no key"
     text = digest(press.documents[rules_path(2)])
     press.entries[-1] = kinds.Rules(ORIGIN, press.day, 2, text, digest(b"no key")).encode()
-    assert failed(world.verify(press.write())) == [5]
+    report = world.verify(press.write())
+    assert failed(report) == [4, 5]
+    assert "rules 2 name a token key of another form" in report.step(4).detail

@@ -3,7 +3,8 @@
 import pytest
 
 from letter_press import Press
-from letter_readers import World, failed
+from letter_readers import World, failed, unchecked
+from undersigned.tlog.note import cosignature_key
 from undersigned.tlog.policy import parse_policy
 from undersigned.verifier.request import Request
 
@@ -50,8 +51,27 @@ def test_two_lines_of_one_witness_are_refused(press: Press, world: World) -> Non
     note = press.checkpoint()
     press.put("checkpoint", note + note[:-1].rpartition(b"\n")[2] + b"\n")
     report = world.verify(press.folder)
-    assert failed(report) == [10]
+    assert failed(report) == [1, 10]
+    assert "two signature lines" in report.step(1).detail
     assert "2 signature lines" in report.step(10).detail
+
+
+def test_two_lines_of_a_key_that_nobody_lists_are_passed_over(press: Press, world: World) -> None:
+    press.add_witness("witness.university.example/w1")
+    note = press.checkpoint()
+    press.witnesses.clear()
+    press.write()
+    press.put("checkpoint", note + note[:-1].rpartition(b"\n")[2] + b"\n")
+    assert world.verify(press.folder).status == 0
+
+
+def test_a_witness_with_the_logs_own_key_is_refused(press: Press, world: World) -> None:
+    shared = cosignature_key("witness.university.example/w1", press.key.public_key).encode()
+    policy = press.policy().replace("quorum", f"witness own {shared}\nquorum")
+    press.put("witnesses", policy)
+    report = world.verify(press.folder)
+    assert failed(report) == [1, 10]
+    assert "another key than the log's" in report.step(10).detail
 
 
 @pytest.mark.parametrize(("age", "status"), [(3600, 0), (3599, 1)])
@@ -75,4 +95,12 @@ def test_a_witnesses_file_that_is_none_is_refused(
 ) -> None:
     press.put("witnesses", policy)
     report = world.verify(press.folder, Request(key=press.key))
-    assert 10 in failed(report)
+    assert failed(report) == [1, 10]
+
+
+def test_a_missing_witnesses_file_leaves_key_and_witnesses_unchecked(
+    press: Press, world: World
+) -> None:
+    (press.folder / "witnesses").unlink()
+    report = world.verify(press.folder, Request(key=press.key))
+    assert (report.status, unchecked(report)) == (2, [1, 10])

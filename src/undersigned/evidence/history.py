@@ -272,6 +272,8 @@ class History:
         self.open = True
 
     def _succeed(self, entry: Successor, _: Proofs | None) -> None:
+        if entry.origin == self.letter:
+            raise Refused("Another letter's origin was expected; this is the letter's own.", "1")
         key = VerifierKey.parse(entry.key)
         if key.name != entry.origin:
             reason = f"A key by the name of the successor's origin, {entry.origin}, was expected; "

@@ -40,6 +40,19 @@ def encode_records(size: int, lines: Sequence[bytes | None]) -> bytes:
     return data
 
 
+def records_size(data: bytes) -> int:
+    """Return the size that a file of records is right at, whatever its lines are.
+
+    Raises:
+        Malformed: the first line is not ``size <number>``.
+    """
+    head, newline, _ = data.partition(b"\n")
+    if not newline or not head.startswith(_SIZE):
+        raise Malformed("first line of the records", "size <number>", head)
+    text = decode_text(head[len(_SIZE) :], "size of the records")
+    return parse_decimal(text, "size of the records")
+
+
 def parse_records(data: bytes, number: int | None = None) -> tuple[int, list[bytes | None]]:
     """Return the size that a file of records is right at, and its lines without their ends.
 
@@ -52,12 +65,8 @@ def parse_records(data: bytes, number: int | None = None) -> tuple[int, list[byt
     Raises:
         Malformed: another form, a line too long, or lines too few or too many.
     """
-    head, newline, body = data.partition(b"\n")
-    if not newline or not head.startswith(_SIZE):
-        raise Malformed("first line of the records", "size <number>", head)
-    size = parse_decimal(
-        decode_text(head[len(_SIZE) :], "size of the records"), "size of the records"
-    )
+    size = records_size(data)
+    body = data.partition(b"\n")[2]
     if body and not body.endswith(b"\n"):
         raise Malformed("records", "a newline at the end of each line", body[-20:])
     # Only LF ends a line here: a record may hold U+2028, and bytes.splitlines knows more ends.

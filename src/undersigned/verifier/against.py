@@ -6,8 +6,9 @@ from undersigned.evidence.receipts import Receipt
 from undersigned.tlog.errors import Malformed
 from undersigned.tlog.note import VerifierKey
 from undersigned.tlog.proof import FIRST_LINE
+from undersigned.tlog.wire import encode_base64
 from undersigned.verifier.earlier import Earlier
-from undersigned.verifier.keys import Refused, SignedCheckpoint, check_log_signature
+from undersigned.verifier.keys import Refused, SignedCheckpoint, check_log_signature, parse_log_key
 from undersigned.verifier.receipt import entry_of_signature, verify_receipt
 from undersigned.verifier.replay import Replay
 from undersigned.verifier.request import Against, Request, Surroundings
@@ -82,6 +83,29 @@ def _take_checkpoint(name: str, data: bytes, key: VerifierKey | None, compared: 
     if key is not None and checkpoint.origin != key.name:
         raise Refused(f"the checkpoint is of {checkpoint.origin}, expected {key.name}")
     compared.trees.append(Earlier(name, checkpoint.size, checkpoint.root))
+
+
+def verify_compared_receipt(data: bytes, request: Request, surroundings: Surroundings) -> Report:
+    """Return what can be said of a receipt, also beside other receipts and checkpoints.
+
+    No proof leads from one size to another, so that only equal sizes compare.
+    """
+    report = verify_receipt(data, request, surroundings)
+    if report.key is None:
+        return report
+    step = report.step(9)
+    compared = read_against(request, parse_log_key(report.key), surroundings, report)
+    for tree in compared.trees:
+        if tree.size != report.size:
+            step.gap(
+                f"{tree.whose} is of size {tree.size} and this receipt of size {report.size}: "
+                "whether they are of one history is seen with the letter, --against SITE"
+            )
+        elif encode_base64(tree.root) != report.root:
+            step.fail(f"two histories: {tree.whose} has another root at size {tree.size}")
+        else:
+            step.note(f"one history with {tree.whose}, size {tree.size}")
+    return report
 
 
 def compare_statuses(compared: Compared, replay: Replay, step: Step) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from undersigned.evidence.origins import check_origin
-from undersigned.evidence.receipts import LARGEST_RECEIPT
+from undersigned.evidence.receipts import FILE_ENDING, LARGEST_RECEIPT
 from undersigned.tlog.errors import Malformed
 from undersigned.tlog.policy import Policy
 from undersigned.verifier.against import is_receipt
@@ -122,12 +122,11 @@ def task_of(options: argparse.Namespace) -> Task:
     if sites:
         # RECEIPT --against SITE asks the same as SITE --against RECEIPT.
         return Task(_site(sites[0], request), None, _against(request, files))
-    if len(files) > 1:
-        raise Unusable("A receipt is compared with the letter itself: --against SITE.")
-    data = _read(files[0], LARGEST_RECEIPT)
-    if not is_receipt(data):
-        raise Unusable(f"{files[0]} is no receipt, and no folder or address of a letter.")
-    return Task(None, data, request)
+    data = _read(options.target, LARGEST_RECEIPT)
+    # By its name a damaged receipt is still meant as one, and is told what is wrong with it.
+    if not options.target.endswith(FILE_ENDING) and not is_receipt(data):
+        raise Unusable(f"{options.target} is no receipt, and no folder or address of a letter.")
+    return Task(None, data, _against(request, options.against))
 
 
 def _against(request: Request, files: Sequence[str]) -> Request:

@@ -81,7 +81,7 @@ def resolve(path: str, href: str, origin: str) -> str:
     """Return the path under the prefix that a link on the page at `path` leads to.
 
     Raises:
-        Malformed: it is no relative reference, has a query, or leads out of the prefix.
+        Malformed: it is no reference, has a query, or leads out of the prefix.
     """
     prefix = f"https://{origin}/"
     what = f"rel=next of {path}"
@@ -89,9 +89,9 @@ def resolve(path: str, href: str, origin: str) -> str:
         reference = urllib.parse.urlsplit(href)
         target = urllib.parse.urljoin(prefix + urllib.parse.quote(path), href)
     except ValueError:
-        raise Malformed(what, "a relative address", href) from None
-    if reference.scheme or reference.netloc or reference.query:
-        raise Malformed(what, "a relative address without a query", href)
+        raise Malformed(what, "an address", href) from None
+    if reference.query:
+        raise Malformed(what, "an address without a query", href)
     if not target.startswith(prefix):
         raise Malformed(what, "an address inside the letter's prefix", href)
     found = urllib.parse.unquote(urllib.parse.urlsplit(target).path)[

@@ -1,16 +1,17 @@
 """Step 1: the signed note, whose letter it is of, and by whose key."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from undersigned.evidence.origins import check_origin
 from undersigned.tlog.errors import Malformed
-from undersigned.tlog.note import LARGEST_NOTE, VerifierKey
+from undersigned.tlog.note import LARGEST_NOTE, Note, VerifierKey
 from undersigned.tlog.policy import Policy
 from undersigned.verifier.keys import Refused, SignedCheckpoint, check_log_signature, parse_log_key
 from undersigned.verifier.memory import Seen
 from undersigned.verifier.request import Request
 from undersigned.verifier.site import Site, Unreadable
-from undersigned.verifier.verdict import Report, recording
+from undersigned.verifier.verdict import Report, Step, recording
 from undersigned.verifier.witnesses import LARGEST_POLICY, check_own_policy, read_policy
 
 
@@ -40,10 +41,18 @@ def read_checkpoint(site: Site) -> SignedCheckpoint:
 
 
 def read_own_policy(site: Site, report: Report) -> Policy | None:
-    """Return the letter's own policy; what is wrong with the file is said in step 10."""
-    with recording(report.step(10)) as at:
-        at("witnesses")
+    """Return the letter's own policy.
+
+    What is wrong with the file is said in step 10, and in step 1 as it is to name the log's key.
+    """
+    try:
         return read_policy(site.read("witnesses", LARGEST_POLICY))
+    except Malformed as error:
+        for number in (1, 10):
+            report.step(number).fail(f"witnesses: {error}")
+    except Unreadable as error:
+        for number in (1, 10):
+            report.step(number).gap(str(error))
     return None
 
 
@@ -69,6 +78,7 @@ def check_note(
         report.key = key.encode()
         check_signed_by(signed, key, report)
         _compare_own_policy(policy, key, report)
+    _check_single_lines(signed.note, (policy, request.policy), step)
     return Opened(signed, key, policy)
 
 
@@ -105,6 +115,14 @@ def _choose_key(
         step.note(f"the letter's own key, first seen: {key.encode()}")
         return key
     return None
+
+
+def _check_single_lines(note: Note, policies: Iterable[Policy | None], step: Step) -> None:
+    """A note with two lines of one listed witness is none, whatever step 10 makes of them."""
+    witnesses = {each.key for policy in policies if policy for each in policy.witnesses}
+    for signature in note.repeated():
+        if any(key.made(signature) for key in witnesses):
+            step.fail(f"two signature lines of the checkpoint are of {signature.name}, not one")
 
 
 def _compare_own_policy(policy: Policy | None, key: VerifierKey, report: Report) -> None:

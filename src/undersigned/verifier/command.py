@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterable, Sequence
 
 from undersigned.tlog.errors import Malformed
+from undersigned.verifier.against import verify_compared_receipt
 from undersigned.verifier.arguments import Task, Unusable, parser, task_of
 from undersigned.verifier.letter import Checked, keep_in_memory, verify_letter
 from undersigned.verifier.memory import Memory, memory_folder
 from undersigned.verifier.printing import list_lines, plain, report_lines
-from undersigned.verifier.receipt import verify_receipt
 from undersigned.verifier.request import Surroundings
 from undersigned.verifier.site import Site
 from undersigned.verifier.verdict import COULD_NOT_CHECK, HOLDS, Report
@@ -46,7 +46,8 @@ def _run(options: argparse.Namespace) -> int:
     surroundings = Surroundings(dt.datetime.now(dt.UTC), time.sleep, memory.recall)
     task = task_of(options)
     if task.receipt is not None:
-        return _print_report(options, verify_receipt(task.receipt, task.request, surroundings))
+        report = verify_compared_receipt(task.receipt, task.request, surroundings)
+        return _print_report(options, report)
     if task.site is None:
         raise Unusable("Nothing was named to be checked.")
     return _check_letter(options, task, task.site, surroundings, memory)

@@ -23,6 +23,7 @@ from undersigned.evidence.entries import NewerVersion, parse_entry
 from undersigned.evidence.figures import Count, Figures
 from undersigned.evidence.history import History, Refused
 from undersigned.tlog.errors import Malformed
+from undersigned.tlog.note import VerifierKey
 from undersigned.tlog.wire import encode_base64
 from undersigned.verifier.against import compare_statuses, read_against
 from undersigned.verifier.chain import FIRST_PATH, FirstPage, read_first_page
@@ -173,7 +174,7 @@ class _Attempt:
         trees = standing.trees(remembered) + against.trees
         count = self._settle(7, COUNT_PATH, read_count)
         first = self._settle(8, FIRST_PATH, read_first_page)
-        replay, stream = self._replay(trees, count, first)  # steps 2, 3 and 4
+        replay, stream = self._replay(opened.key, trees, count, first)  # steps 2, 3 and 4
         if not replay.broken:
             report.figures = as_members(replay.history.figures())
         self._check_files(replay)  # steps 5 and 6
@@ -217,13 +218,17 @@ class _Attempt:
         return None
 
     def _replay(
-        self, trees: list[Earlier], count: Count | None, first: FirstPage | None
+        self,
+        key: VerifierKey | None,
+        trees: list[Earlier],
+        count: Count | None,
+        first: FirstPage | None,
     ) -> tuple[Replay, Stream]:
         checkpoint, report = self._signed.checkpoint, self._report
         marks = {tree.size for tree in trees}
         marks |= {each.size for each in (count, first) if each is not None}
         today = self._surroundings.now.date()
-        replay = Replay(checkpoint.origin, self._site, marks, today, report.step(4))
+        replay = Replay(checkpoint.origin, self._site, marks, today, key, report.step(4))
         stream = Stream(self._site, checkpoint.size, marks, report.step(2))
         for index, data in stream.entries():
             replay.take(index, data)

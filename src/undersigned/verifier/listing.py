@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from undersigned.evidence.figures import Figures
-from undersigned.evidence.records import Record, parse_record
+from undersigned.evidence.records import Post, Record, parse_record
 from undersigned.tlog.errors import Malformed
 from undersigned.tlog.wire import parse_decimal
 from undersigned.verifier.chain import read_first_page, walk
@@ -112,7 +112,7 @@ class Listing:
         if figures is None:
             self.step.gap(f"{place}: its figures could not be counted")
             return
-        counted = figure_values(figures)
+        counted = figure_values(figures, int(figure.size))
         if figure.name not in counted:
             self.step.fail(f"{place}: no figure of the record is called {figure.name!r}")
             return
@@ -162,10 +162,16 @@ class Listing:
                 self.step.fail(f"entry {index} is on the list and has no row")
 
 
-def figure_values(figures: Figures) -> dict[str, int]:
-    """Return the figures that a page may show, by the name it gives in ``data-undersigned``."""
+def figure_values(figures: Figures, size: int) -> dict[str, int]:
+    """Return the figures that a page may show, by the name it gives in ``data-undersigned``.
+
+    Args:
+        figures: those of the record.
+        size: the size that they were counted at, which is one of them.
+    """
     members = as_members(figures).items()
     values = {name: value for name, value in members if isinstance(value, int)}
+    values["size"] = size
     values["removed"] = sum(figures.removed.values())
     values |= {f"removed.{reason}": count for reason, count in figures.removed.items()}
     return values
@@ -190,23 +196,31 @@ def differences(row: Row, record: Record) -> list[str]:
     """Return what a row shows otherwise than the record, one clause each.
 
     A row may leave fields out. What it shows of a scalar is the whole of it; where it shows one
-    term of `served` or one post, it shows all, in the record's order.
+    term of `served`, one post, or one part of the posts, it shows all, in the record's order.
     """
     scalars = {
+        "letter": record.letter,
+        "edition": "" if record.edition is None else str(record.edition),
+        "language": record.language or "",
+        "as": record.as_,
         "name": record.name,
         "by": record.by,
         "years": "" if record.years is None else str(record.years),
         "place": record.place,
         "statement": record.statement,
     }
+    lists = {"served": list(record.served)}
+    for part in ("title", "office", "from", "to"):
+        lists[part] = [text for post in record.posts if (text := _parts(post)[part])]
     found = [
         f"{name}: expected {_plain(scalars[name])!r}, got {_plain(text)!r}"
         for name, text in row.fields
         if name in scalars and _plain(text) != _plain(scalars[name])
     ]
-    served = [_plain(text) for name, text in row.fields if name == "served"]
-    if served and served != [_plain(term) for term in record.served]:
-        found.append(f"served: expected {list(record.served)!r}, got {served!r}")
+    for field_name, expected in lists.items():
+        shown = [_plain(text) for name, text in row.fields if name == field_name]
+        if shown and shown != [_plain(each) for each in expected]:
+            found.append(f"{field_name}: expected {expected!r}, got {shown!r}")
     if row.posts:
         found += _differences_of_posts(row, record)
     return found
@@ -217,13 +231,17 @@ def _differences_of_posts(row: Row, record: Record) -> list[str]:
         return [f"posts: expected {len(record.posts)} of them, got {len(row.posts)}"]
     found = []
     for number, (shown, post) in enumerate(zip(row.posts, record.posts, strict=True), 1):
-        parts = {"title": post.title, "office": post.office, "from": post.from_, "to": post.to}
+        parts = _parts(post)
         found += [
             f"post {number}, {name}: expected {_plain(parts[name])!r}, got {_plain(text)!r}"
             for name, text in shown.items()
             if _plain(text) != _plain(parts[name])
         ]
     return found
+
+
+def _parts(post: Post) -> dict[str, str]:
+    return {"title": post.title, "office": post.office, "from": post.from_, "to": post.to}
 
 
 def _plain(text: str) -> str:

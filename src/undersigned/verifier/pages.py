@@ -46,8 +46,11 @@ _ENDS_PARAGRAPH = frozenset(
 _PARAGRAPH_WALLS = {"button", "caption", "object", "table", "td", "th"}
 # Browsers stop nesting at about this depth as well.
 _DEEPEST = 500
-_SCALARS = frozenset({"name", "by", "years", "place", "statement", "served"})
 _PARTS_OF_A_POST = frozenset({"title", "office", "from", "to"})
+_FIELDS = _PARTS_OF_A_POST | {
+    *("letter", "edition", "language", "as", "name", "by", "post", "years", "served", "place"),
+    "statement",
+}
 
 
 @dataclass(slots=True)
@@ -68,8 +71,9 @@ class Row:
     Attributes:
         line: where it begins on its page.
         entry: the text of ``data-entry``.
-        fields: name and text of each scalar field, in order, `served` once for each term.
-        posts: for each post shown, the text of its parts by name.
+        fields: name and text of each field, in order: `served` once for each term, the parts of
+            posts here where no element holds each post together.
+        posts: for each post held together, the text of its parts by name.
     """
 
     line: int
@@ -217,7 +221,7 @@ class _Reader(HTMLParser):
         self.page.rows.append(self._row)
 
     def _begin_field(self, element: _Open, name: str) -> None:
-        known = _PARTS_OF_A_POST if self._post is not None else _SCALARS | {"post"}
+        known = _PARTS_OF_A_POST if self._post is not None else _FIELDS
         if self._row is None:
             self._fault(f"field {name!a} stands outside of every row")
         elif name not in known:

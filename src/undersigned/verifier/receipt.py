@@ -45,16 +45,27 @@ def verify_receipt(data: bytes, request: Request, surroundings: Surroundings) ->
     report = Report(subject="receipt")
     for number in (2, 5, 7, 8):
         report.step(number).skip(_NOT_IN_A_RECEIPT)
-    with recording(report.step(1)) as at:
-        at("receipt")
-        receipt = Receipt.parse(data)
-        at("checkpoint")
-        signed = SignedCheckpoint.parse(receipt.checkpoint)
-        _verify(receipt, signed, request, surroundings, report)
+    receipt = _read(data, report)
+    if receipt is not None:
+        with recording(report.step(1)) as at:
+            at("checkpoint")
+            signed = SignedCheckpoint.parse(receipt.checkpoint)
+            _verify(receipt, signed, request, surroundings, report)
     for step in report.steps:
         if not step.done and not step.failures and not step.gaps:
             step.skip(step.skipped or "not reached, as the receipt could not be read")
     return report
+
+
+def _read(data: bytes, report: Report) -> Receipt | None:
+    """Return the receipt; where it is none, nothing of what it should show is shown."""
+    try:
+        return Receipt.parse(data)
+    except Malformed as error:
+        report.step(1).fail(f"receipt: {error}")
+        for number in (3, 4, 6):
+            report.step(number).fail("the receipt could not be read: see step 1")
+        return None
 
 
 def entry_of_signature(receipt: Receipt) -> int:

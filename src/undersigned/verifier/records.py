@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from undersigned.evidence.openings import check_opening
 from undersigned.evidence.records import LARGEST_RECORD
-from undersigned.evidence.records_file import parse_records, records_path
+from undersigned.evidence.records_file import parse_records, records_path, records_size
 from undersigned.tlog.errors import Malformed
 from undersigned.tlog.tiles import TILE_WIDTH
 from undersigned.verifier.readings import Moved, read_at_least
@@ -33,7 +33,8 @@ def read_erased(site: Site, size: int, step: Step) -> frozenset[int]:
         step.gap(str(error))
         return frozenset()
     indices: list[int] = []
-    for number, line in enumerate(data.removesuffix(b"\n").split(b"\n"), 1):
+    lines = data.removesuffix(b"\n").split(b"\n") if data else []
+    for number, line in enumerate(lines, 1):
         index = int(line) if line.isdigit() and len(line) <= len(str(size)) else -1
         ascending = not indices or indices[-1] < index
         if str(index).encode() != line or index >= size or not ascending:
@@ -83,15 +84,15 @@ class RecordsCheck:
 
     def _check_file(self, number: int) -> None:
         path, changed = records_path(number), self.replay.changed[number]
-        size, lines = read_at_least(
-            changed,
-            lambda: parse_records(self.site.read(path, _LARGEST_FILE), number),
-            lambda found: found[0],
-            self.wait,
+        data = read_at_least(
+            changed, lambda: self.site.read(path, _LARGEST_FILE), records_size, self.wait
         )
+        size = records_size(data)
         if size > self.replay.size:
+            # What its lines should be is not known at this size, not even how many.
             self.moved(Moved(path, size))
             return
+        _, lines = parse_records(data, number)
         if size < changed:
             self.step.fail(f"{path}: at size {size}, while its entries changed up to {changed}")
         start = number * TILE_WIDTH

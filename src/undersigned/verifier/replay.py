@@ -9,6 +9,7 @@ from undersigned.evidence.entries import (
     NewerVersion,
     Removed,
     Rules,
+    Successor,
     Withdrawn,
     parse_entry,
 )
@@ -21,6 +22,7 @@ from undersigned.evidence.slots import (
     PERSON,
 )
 from undersigned.tlog.errors import Malformed
+from undersigned.tlog.note import VerifierKey
 from undersigned.tlog.tiles import TILE_WIDTH
 from undersigned.verifier.site import Site
 from undersigned.verifier.verdict import Step
@@ -40,14 +42,22 @@ class Replay:
     """
 
     def __init__(
-        self, letter: str, site: Site, marks: Collection[int], today: dt.date, step: Step
+        self,
+        letter: str,
+        site: Site,
+        marks: Collection[int],
+        today: dt.date,
+        key: VerifierKey | None,
+        step: Step,
     ) -> None:
+        """Take a letter's entries, of a log with this key, from the first on."""
         self.history = History(letter)
         self.figures: dict[int, Figures] = {}
         self.changed: list[int] = []
         self.broken = ""
         self._marks = frozenset(marks)
         self._latest = today + dt.timedelta(days=1)
+        self._key = key
         self._step = step
         self._proofs = SiteProofs(site, step)
 
@@ -115,6 +125,8 @@ class Replay:
         self.history.apply(entry, self._proofs)
         if entry.day > self._latest:
             self._step.fail(f"entry {index}: its day, {entry.day}, is past tomorrow")
+        if isinstance(entry, Successor):
+            self._check_successor(index, entry)
         bundle = index // TILE_WIDTH
         if bundle == len(self.changed):
             self.changed.append(0)
@@ -125,6 +137,13 @@ class Replay:
             self.changed[entry.entry // TILE_WIDTH] = self.size
         if self.size in self._marks:
             self.figures[self.size] = self.history.figures()
+
+    def _check_successor(self, index: int, entry: Successor) -> None:
+        key = VerifierKey.parse(entry.key)
+        if self._key is not None and key.public_key == self._key.public_key:
+            self._step.fail(
+                f"entry {index}: the successor has this log's key; no two logs share one"
+            )
 
     def _break(self, reason: str, *, failed: bool) -> None:
         self.broken = self.broken or reason

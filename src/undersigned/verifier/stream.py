@@ -21,7 +21,8 @@ from undersigned.verifier.site import Missing, Site, Unreadable
 from undersigned.verifier.verdict import Step
 
 _LARGEST_BUNDLE = TILE_WIDTH * (2 + LARGEST_ENTRY)
-_LARGEST_TILE = TILE_WIDTH * HASH_LENGTH
+_LARGEST_TILE = 2 * TILE_WIDTH * HASH_LENGTH
+"""Bytes read of a tile: more than one can have, so that one too long is wrong, not unreadable."""
 
 
 class Stream:

@@ -35,15 +35,21 @@ class SiteProofs:
         path = token_key_path(rules.rules)
         try:
             data = self._site.read(path, LARGEST_KEY_FILE)
-            if digest(data) == expected:
-                self._keys[expected] = rsa.parse_public_key(data)
-                self._absent.pop(expected, None)
-            else:
-                self._absent[expected] = f"{path} is not the key that the rules name"
-        except Malformed as error:
-            self._absent[expected] = f"{path}: {error}"
         except Unreadable as error:
             self._absent[expected] = str(error)
+            return
+        if digest(data) != expected:
+            self._absent[expected] = f"{path} is not the key that the rules name"
+            return
+        try:
+            self._keys[expected] = rsa.parse_public_key(data)
+            self._absent.pop(expected, None)
+        except Malformed as error:
+            # The very bytes that the entry commits to, so that the entry itself is wrong.
+            self._absent[expected] = f"{path}: {error}"
+            self._step.fail(
+                f"rules {rules.rules} name a token key of another form: {path}: {error}"
+            )
 
     def token_key(
         self, message: bytes, prefix: bytes, token: bytes, keys: Sequence[str]

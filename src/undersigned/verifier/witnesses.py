@@ -47,12 +47,16 @@ def check_own_policy(policy: Policy, key: VerifierKey) -> None:
     """Check that a letter's `witnesses` file is about the log of `key` and no other.
 
     Raises:
-        Malformed: not exactly one log, or another key or name.
+        Malformed: not exactly one log, another key or name, or a witness with the log's own key.
     """
     if policy.log is None:
         raise Malformed("witnesses", "exactly one log line", f"{len(policy.logs)} of them")
     if policy.log != key:
         raise Malformed("witnesses, the log's key", key.encode(), policy.log.encode())
+    for witness in policy.witnesses:
+        if witness.key.public_key == key.public_key:
+            expected = "another key than the log's, which has no other use"
+            raise Malformed(f"witnesses, the key of {witness.name}", expected, witness.key.encode())
 
 
 def check_witnesses(note: Note, key: VerifierKey | None, demand: Demand, step: Step) -> str:
