@@ -13,12 +13,11 @@ from undersigned.evidence.origins import check_origin
 from undersigned.record.errors import RecordRefused
 from undersigned.record.keys import make_key
 from undersigned.record.models import Document, Log, Pending
-from undersigned.record.places import key_path, published_folder
-from undersigned.record.storage import write_synced
+from undersigned.record.places import key_path
 
 
 def open_log(slug: str, origin: str, *, by: Actor) -> Log:
-    """Begin a letter's log: its key, its folder, its `witnesses` file.
+    """Begin a letter's log, and make its key.
 
     Raises:
         Malformed: when the origin is none (record-format.md section 1).
@@ -29,8 +28,6 @@ def open_log(slug: str, origin: str, *, by: Actor) -> Log:
         raise RecordRefused(f"{origin} has a log already. One letter has one; choose another name.")
     vkey = make_key(key_path(slug), origin)
     log = Log.objects.create(slug=slug, origin=origin, key=vkey.encode())
-    witnesses = f"log {vkey.encode()}\nquorum none\n"
-    write_synced(published_folder(slug) / "witnesses", witnesses.encode())
     note("opened the log", by=by, letter=slug, subject_kind="log", subject=log.pk)
     return log
 
@@ -58,7 +55,10 @@ def append(
 
 
 def cancel(log: Log, subject: str, event: str) -> bool:
-    """Take back what was asked for and is not sequenced yet. Returns whether there was anything."""
+    """Take back what was asked for and is not sequenced yet. Returns whether there was anything.
+
+    Where it is being sequenced at this moment, this waits, and then returns False.
+    """
     taken_back, _ = Pending.objects.filter(log=log, subject=subject, event=event).delete()
     return taken_back > 0
 

@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from undersigned.record.models import Log, Pending
 from undersigned.record.places import lock_path
-from undersigned.record.publication import Publication, check_not_behind, publish
+from undersigned.record.publication import check_not_behind, is_due, publish
 from undersigned.record.sequencing import sequence
 from undersigned.record.storage import locked
 
 
-def keep(log: Log, today: dt.date | None = None) -> Publication | None:
-    """Sequence what waits and publish it. None where there was nothing to do.
+def keep(log: Log, today: dt.date | None = None) -> bool:
+    """Sequence what waits and publish it. Returns whether there was anything to publish.
 
     Raises:
         RecordRefused: clock, key or history forbid it; what waits is kept.
@@ -29,10 +29,6 @@ def keep(log: Log, today: dt.date | None = None) -> Publication | None:
 
 
 def logs_with_work() -> list[Log]:
-    """The logs that have something waiting, or sequenced and not published."""
-    waiting = Pending.objects.filter(refused="").values_list("log", flat=True).distinct()
-    return [
-        log
-        for log in Log.objects.order_by("pk")
-        if log.published_size < log.size or log.pk in set(waiting)
-    ]
+    """The logs that have something waiting, or something to be published (again)."""
+    waiting = set(Pending.objects.filter(refused="").values_list("log", flat=True).distinct())
+    return [log for log in Log.objects.order_by("pk") if log.pk in waiting or is_due(log)]

@@ -1,4 +1,9 @@
-"""The log's tables. Only `record.actions` writes them, and only under the letter's lock."""
+"""The log's tables.
+
+`record.actions` adds logs, pending rows and documents, inside the caller's transaction.
+`record.sequencing` and `record.publication` write everything else, and only while they hold the
+letter's lock (`record.places.lock_path`).
+"""
 
 from django.db import models
 
@@ -15,13 +20,11 @@ class Log(models.Model):
     key = models.CharField(max_length=400)  # the vkey; the private half is a file
     size = models.PositiveBigIntegerField(default=0)
     published_size = models.PositiveBigIntegerField(default=0)
-    published_root = models.BinaryField(blank=True)
-    published_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)  # when published_size was reached
     figures = models.JSONField(null=True)  # count.json at published_size, as an object
     peak = models.JSONField(null=True)  # the figures when the total was highest last
-    last_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)  # of the entry at size - 1
     confirmed_day = models.DateField(null=True)  # a jump of the clock that somebody confirmed
-    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         """A log never publishes what it has not sequenced."""
@@ -41,9 +44,11 @@ class Log(models.Model):
 class Pending(models.Model):
     """What is to be sequenced: an entry without its day, in the order of `id`.
 
-    `fields` are the entry's members as record-format.md section 2 names them, without letter,
-    day and record; `line` is the record that the entry commits to, for signed, imported and
-    amended ones; `subject` lets the room that asked find its entry afterwards.
+    A row lives until its entry is committed, in the same transaction; one that the log can't take
+    stays, with the reason in `refused`, until whoever asked cancels it. `fields` are the entry's
+    members as record-format.md section 2 names them, without letter, day and record; `line` is the
+    record that the entry commits to, for signed, imported and amended ones; `subject` lets the room
+    that asked find its entry afterwards.
     """
 
     log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="pending")
@@ -51,8 +56,7 @@ class Pending(models.Model):
     fields = models.JSONField(default=dict)
     line = models.BinaryField(null=True)
     subject = models.CharField(max_length=60, blank=True)
-    added_at = models.DateTimeField(auto_now_add=True)
-    refused = models.TextField(blank=True)  # why the log can't take it; it stays for the desk
+    refused = models.TextField(blank=True)  # why the log can't take it; the trail says it too
 
     class Meta:
         """Sequenced in the order of arrival."""
@@ -91,17 +95,13 @@ class Opening(models.Model):
     """
 
     log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="openings")
-    index = models.PositiveBigIntegerField()
+    index = models.PositiveBigIntegerField()  # of the entry that began it
     event = models.CharField(max_length=20)  # signed or imported
-    as_organisation = models.BooleanField()
     edition = models.PositiveIntegerField(null=True)  # the newest signed or reconfirmed
     line = models.BinaryField(null=True)
     source = models.CharField(max_length=64, blank=True)  # of an imported one: its list's SHA-256
-    commitment = models.CharField(max_length=64)
-    ended_by = models.CharField(max_length=20, blank=True)  # withdrawn or removed
-    ended_at_index = models.PositiveBigIntegerField(null=True)
-    reason = models.CharField(max_length=20, blank=True)
-    amended_at_index = models.PositiveBigIntegerField(null=True)
+    commitment = models.CharField(max_length=64)  # of the newest line, in hex; kept after its end
+    amended_at_index = models.PositiveBigIntegerField(null=True)  # of the newest amending entry
 
     class Meta:
         """One opening an index; a commitment stands once in a letter."""
@@ -109,11 +109,6 @@ class Opening(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("log", "index"), name="one_opening_an_index"),
             models.UniqueConstraint(fields=("log", "commitment"), name="one_commitment_a_log"),
-            models.CheckConstraint(
-                condition=models.Q(ended_by="", line__isnull=False)
-                | (~models.Q(ended_by="") & models.Q(line__isnull=True)),
-                name="a_line_exactly_while_active",
-            ),
         )
 
     def __str__(self) -> str:

@@ -1,21 +1,24 @@
 """From entries in the database to files in the world, in the order of record-format.md section 7.
 
-1. documents, bundles, tiles and records, each on disk before the next step;
-2. (size, root) into a file apart from the database, on disk;
-3. the checkpoint, by a rename;
-4. `count.json`, and at last what the database says of it.
+1. the tree is computed, and held against what was signed last; until then nothing is written;
+2. documents, bundles, tiles and records, each on disk before the next step;
+3. (size, root) into a file apart from the database, on disk;
+4. the checkpoint, by a rename;
+5. `count.json`, and at last what the database says of it.
 
-Stopped anywhere, the next run writes the same bytes again and goes on.
+Stopped anywhere, the next run writes the same bytes again and goes on. Where published files are
+missing or damaged, all of them are compared with the database and put back, as long as that holds
+the tree that was signed.
 """
 
 import json
+import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
-from django.db.models import Q
 from django.utils import timezone
 
+from undersigned.evidence.entries import Amended, Reconfirmed, Removed, Withdrawn, parse_entry
 from undersigned.evidence.figures import encode_count
 from undersigned.evidence.records_file import encode_records
 from undersigned.record.errors import WouldFork
@@ -25,103 +28,116 @@ from undersigned.record.places import key_path, published_folder, signed_path
 from undersigned.record.sequencing import REPLAYS
 from undersigned.record.signed import SignedTree, read_signed, store_signed
 from undersigned.record.storage import sync_folder, write_if_changed, write_synced
+from undersigned.record.tree import Tree, entries_between, tree_from
 from undersigned.tlog.checkpoint import Checkpoint
-from undersigned.tlog.merkle import HashReader, leaf_hash, root_of, tree_root
+from undersigned.tlog.errors import Malformed
+from undersigned.tlog.merkle import EMPTY_ROOT
 from undersigned.tlog.note import Note, NoteSignature, VerifierKey
-from undersigned.tlog.tiles import (
-    TILE_WIDTH,
-    Tile,
-    encode_bundle,
-    entries_path,
-    number_path,
-    split_hashes,
-    tile_hash_reader,
-    tiles_changed,
-)
+from undersigned.tlog.tiles import TILE_WIDTH, encode_bundle, entries_path, number_path
+
+log_of_errors = logging.getLogger(__name__)
+
+CHANGING = frozenset({"amended", "removed", "withdrawn"})
+"""What changes the record of an earlier entry."""
 
 
-@dataclass(frozen=True)
-class Publication:
-    """What one publication did: from `old_size` to `size`, and which bundles' records changed."""
-
-    old_size: int
-    size: int
-    bundles: frozenset[int]
+def is_due(log: Log) -> bool:
+    """Whether something sequenced is not published, or the checkpoint was taken away."""
+    return log.published_size < log.size or is_missing(log)
 
 
-def publish(log_id: int) -> Publication | None:
-    """Publish what is sequenced; hold the letter's lock. None where nothing is new.
+def is_missing(log: Log) -> bool:
+    """Whether the published checkpoint is gone, and so perhaps the other files too."""
+    return log.published_size > 0 and not (published_folder(log.slug) / "checkpoint").exists()
+
+
+def publish(log_id: int) -> bool:
+    """Publish what is sequenced; hold the letter's lock. Returns whether anything was due.
 
     Raises:
-        WouldFork: when the log signed a larger or another tree before.
+        WouldFork: when the log signed a larger or another tree before; nothing was written.
         RecordRefused: when the key is missing or wrong.
         OSError: when a file can't be written; nothing is lost, the next run tries again.
     """
     log = Log.objects.get(pk=log_id)
+    if not is_due(log):
+        return False
     folder = published_folder(log.slug)
-    size, old_size = log.size, log.published_size
-    if size == old_size and (size == 0 or (folder / "checkpoint").exists()):
-        return None
-    bundles = bundles_changed(log, old_size)
+    tree, old_size = tree_to_sign(log, folder)
+    root = tree.root(log.size)
     write_documents(log, folder)
-    write_tiles(log, folder, old_size)
-    write_records(log, folder, bundles)
-    root = root_to_sign(log, folder)
-    store_signed(signed_path(log.slug), SignedTree(size, root))
+    write_tiles(log, tree)
+    write_records(log, folder, bundles_changed(log, old_size))
+    store_signed(signed_path(log.slug), SignedTree(log.size, root))
     write_checkpoint(log, folder, root)
     count = write_figures(log, folder, root)
     remove_what_may_go(log, folder)
-    note_published(log, root, count)
-    return Publication(old_size, size, frozenset(bundles))
+    note_published(log, count)
+    return True
+
+
+def tree_to_sign(log: Log, folder: Path) -> tuple[Tree, int]:
+    """The tree at `log.size`, sure to make no second history, and the size it grows from.
+
+    That size is 0 where published files are missing or damaged: then everything is written.
+
+    Raises:
+        WouldFork: as `check_not_behind`, or when the tree signed last is no part of this one.
+    """
+    signed = check_not_behind(log) or SignedTree(0, EMPTY_ROOT)
+    if not is_missing(log):
+        try:
+            tree = tree_from(log, folder, log.published_size)
+            if tree.root(signed.size) == signed.root:
+                return tree, log.published_size
+        except (FileNotFoundError, Malformed):
+            pass  # a tile is gone or damaged; the database decides
+    tree = tree_from(log, folder, 0)
+    if tree.root(signed.size) != signed.root:
+        raise WouldFork(
+            f"{log.origin} has signed another tree of {signed.size} entries than this database "
+            "holds. Restore the database that belongs to the published files; signing now would "
+            "fork the letter's history. Nothing was written."
+        )
+    if log.published_size:
+        log_of_errors.warning(
+            "%s: published files are missing or damaged; all of them are written again from the "
+            "database, which holds the tree that was signed.",
+            log.origin,
+        )
+    return tree, 0
 
 
 def bundles_changed(log: Log, old_size: int) -> set[int]:
     """The bundles whose records differ from those at `old_size`: by new entries or altered ones."""
     changed = set(range(old_size // TILE_WIDTH, -(-log.size // TILE_WIDTH)))
-    altered = Opening.objects.filter(log=log, index__lt=old_size).filter(
-        Q(amended_at_index__gte=old_size) | Q(ended_at_index__gte=old_size)
-    )
-    return changed | {index // TILE_WIDTH for index in altered.values_list("index", flat=True)}
+    return changed | {index // TILE_WIDTH for index in altered_since(log, old_size, CHANGING)}
+
+
+def altered_since(log: Log, old_size: int, events: frozenset[str]) -> set[int]:
+    """The signatures that entries of these kinds, from index `old_size` on, refer to."""
+    rows = Entry.objects.filter(log=log, index__gte=old_size, event__in=events)
+    entries = (parse_entry(bytes(data)) for data in rows.values_list("data", flat=True))
+    return {e.entry for e in entries if isinstance(e, Amended | Reconfirmed | Removed | Withdrawn)}
 
 
 def write_documents(log: Log, folder: Path) -> None:
-    """Write the documents that are not there yet; they never change."""
-    for path in Document.objects.filter(log=log, data__isnull=False).values_list("path", flat=True):
-        if not (folder / path).exists():
-            data = Document.objects.values_list("data", flat=True).get(log=log, path=path)
-            write_synced(folder / path, bytes(data or b""))
+    """Write the documents, which never change, and `witnesses` where there is none."""
+    documents = Document.objects.filter(log=log, data__isnull=False)
+    for path, data in documents.values_list("path", "data"):
+        write_if_changed(folder / path, bytes(data or b""))
+    if not (folder / "witnesses").exists():
+        write_synced(folder / "witnesses", f"log {log.key}\nquorum none\n".encode())
 
 
-def write_tiles(log: Log, folder: Path, old_size: int) -> None:
-    """Write the bundles and tiles that a log of `old_size` did not have, the lowest level first."""
-    for tile in tiles_changed(old_size, log.size):
+def write_tiles(log: Log, tree: Tree) -> None:
+    """Write the new tiles, each bundle of entries before the hashes of it."""
+    for tile, hashes in tree.made.items():
         if tile.level == 0:
             first = tile.number * TILE_WIDTH
-            entries = entries_between(log, first, first + tile.width)
-            write_if_changed(folder / entries_path(tile.number, tile.width), encode_bundle(entries))
-            hashes = [leaf_hash(entry) for entry in entries]
-        else:
-            below = range(tile.number * TILE_WIDTH, tile.number * TILE_WIDTH + tile.width)
-            hashes = [
-                tree_root(split_hashes(read_tile(folder, Tile(tile.level - 1, number, TILE_WIDTH))))
-                for number in below
-            ]
-        write_if_changed(folder / tile.path, b"".join(hashes))
-
-
-def read_tile(folder: Path, tile: Tile) -> bytes:
-    """A tile's bytes, cut out of the full one where that took the partial one's place."""
-    try:
-        return (folder / tile.path).read_bytes()
-    except FileNotFoundError:
-        full = Tile(tile.level, tile.number, TILE_WIDTH)
-        return (folder / full.path).read_bytes()[: tile.width * 32]
-
-
-def entries_between(log: Log, first: int, end: int) -> list[bytes]:
-    """The bytes of the entries from `first` up to, not including, `end`."""
-    rows = Entry.objects.filter(log=log, index__gte=first, index__lt=end).order_by("index")
-    return [bytes(data) for data in rows.values_list("data", flat=True)]
+            bundle = encode_bundle(entries_between(log, first, first + tile.width))
+            write_if_changed(tree.folder / entries_path(tile.number, tile.width), bundle)
+        write_if_changed(tree.folder / tile.path, hashes)
 
 
 def write_records(log: Log, folder: Path, bundles: Iterable[int]) -> None:
@@ -136,11 +152,6 @@ def write_records(log: Log, folder: Path, bundles: Iterable[int]) -> None:
         for index, line in rows.values_list("index", "line"):
             lines[index - first] = bytes(line or b"")
         write_if_changed(folder / "records" / number_path(bundle), encode_records(log.size, lines))
-
-
-def hash_reader(folder: Path, size: int) -> HashReader:
-    """Read subtree hashes out of the published tiles of a log of `size`."""
-    return tile_hash_reader(size, lambda tile: read_tile(folder, tile))
 
 
 def check_not_behind(log: Log) -> SignedTree | None:
@@ -167,25 +178,6 @@ def check_not_behind(log: Log) -> SignedTree | None:
     return signed
 
 
-def root_to_sign(log: Log, folder: Path) -> bytes:
-    """The root at `log.size`, once it is sure that signing it makes no second history.
-
-    Raises:
-        WouldFork: as `check_not_behind`, or when the tree signed last is no part of this one.
-    """
-    signed = check_not_behind(log)
-    # The tree signed last is looked for in the tiles of this size, not in its own, which may still
-    # lie there from the history that a restored database has forgotten.
-    read = hash_reader(folder, log.size)
-    if signed is not None and root_of(signed.size, read) != signed.root:
-        raise WouldFork(
-            f"{log.origin} has signed another tree of {signed.size} entries than this database "
-            "or its tiles hold. Restore the database and published folder that belong together; "
-            "signing now would fork the letter's history."
-        )
-    return root_of(log.size, read)
-
-
 def write_checkpoint(log: Log, folder: Path, root: bytes) -> None:
     """Sign the checkpoint and put it in its place by a rename."""
     text = Checkpoint(log.origin, log.size, root).text()
@@ -202,15 +194,15 @@ def write_figures(log: Log, folder: Path, root: bytes) -> bytes:
     return count
 
 
-def note_published(log: Log, root: bytes, count: bytes) -> None:
+def note_published(log: Log, count: bytes) -> None:
     """Tell the database, last of all: stopped before this, the next run does everything again."""
+    if log.published_size != log.size:
+        log.published_at = timezone.now()
     log.published_size = log.size
-    log.published_root = root
-    log.published_at = timezone.now()
     log.figures = figures = json.loads(count)
     if log.peak is None or figures["total"] >= log.peak["total"]:
         log.peak = figures
-    log.save(update_fields=["published_size", "published_root", "published_at", "figures", "peak"])
+    log.save(update_fields=["published_size", "published_at", "figures", "peak"])
 
 
 def remove_what_may_go(log: Log, folder: Path) -> None:

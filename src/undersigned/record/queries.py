@@ -9,11 +9,11 @@ from undersigned.evidence.receipts import Receipt
 from undersigned.evidence.records import Record, parse_record
 from undersigned.record.models import Document, Entry, Log, Opening, Pending
 from undersigned.record.places import published_folder
-from undersigned.record.publication import hash_reader
+from undersigned.record.tree import read_tile
 from undersigned.tlog.checkpoint import Checkpoint
 from undersigned.tlog.merkle import inclusion_proof
 from undersigned.tlog.note import Note
-from undersigned.tlog.tiles import TILE_WIDTH
+from undersigned.tlog.tiles import TILE_WIDTH, tile_hash_reader
 
 
 @dataclass(frozen=True)
@@ -118,19 +118,15 @@ def receipt(log: Log, index: int) -> bytes:
         raise LookupError(f"{log.origin} lists nothing active at entry {index}.")
     signed_note = (folder / "checkpoint").read_bytes()
     checkpoint = Checkpoint.parse(Note.parse(signed_note).text)
-    entry = Entry.objects.values_list("data", flat=True).get(log=log, index=index)
-    proof = inclusion_proof(index, checkpoint.size, hash_reader(folder, checkpoint.size))
-    amended = opening.amended_at_index
-    if amended is not None:
-        # The record that stands now is what the amending entry committed to.
-        entry = Entry.objects.values_list("data", flat=True).get(log=log, index=amended)
-        proof = inclusion_proof(amended, checkpoint.size, hash_reader(folder, checkpoint.size))
-        index = amended
+    # After a correction, the record that stands is what the amending entry committed to.
+    proven = index if opening.amended_at_index is None else opening.amended_at_index
+    entry = Entry.objects.values_list("data", flat=True).get(log=log, index=proven)
+    reader = tile_hash_reader(checkpoint.size, lambda tile: read_tile(folder, tile))
     return Receipt(
         entry=bytes(entry),
         record=bytes(opening.line),
         key=log.key,
-        index=index,
-        hashes=tuple(proof),
+        index=proven,
+        hashes=tuple(inclusion_proof(proven, checkpoint.size, reader)),
         checkpoint=signed_note,
     ).encode()
