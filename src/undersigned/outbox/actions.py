@@ -3,10 +3,10 @@
 import logging
 import smtplib
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.utils import timezone
 
 from undersigned.outbox.models import Mail
@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 # How long to wait after each failed attempt; after the last the mail is given up and says so.
 RETRIES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440))
+# For how long a mail is one process's to send; one that was killed meanwhile leaves it due again.
+HELD = timedelta(minutes=5)
 
 
 def put(
@@ -65,28 +67,35 @@ def erase(*, recipient: str, letter: str) -> None:
 
 
 def send_due(*, at_most: int = 50) -> int:
-    """Send what is due, oldest first, one transaction each. Returns how many left.
+    """Send what is due, oldest first. Returns how many left.
 
     A mail is marked after the server took it: a crash between the two sends it again, and only
-    that one.
+    that one. A server that can't be reached is no mail's fault: nothing is counted against them.
+
+    Raises:
+        OSError: when the server can't be reached, or broke off; the rest stays due.
     """
     due = Mail.objects.filter(sent_at=None, given_up_at=None, due_at__lte=timezone.now())
     numbers = list(due.order_by("due_at").values_list("id", flat=True)[:at_most])
     if not numbers:
         return 0
-    left = 0
     connection = get_connection()
     try:
-        for number in numbers:
-            left += _send_one(number, connection)
+        connection.open()
+    except OSError as error:
+        raise OSError(
+            f"The mail server can't be used ({error.strerror or type(error).__name__}). Look at "
+            "the setting mail in undersigned.toml. Mails wait, and leave by themselves."
+        ) from error
+    try:
+        return sum(_send_one(number, connection) for number in numbers)
     finally:
         connection.close()
-    return left
 
 
 def _send_one(number: int, connection: BaseEmailBackend) -> int:
     mail = Mail.objects.filter(id=number, sent_at=None, given_up_at=None).first()
-    if mail is None:
+    if mail is None or not _hold(mail):
         return 0
     message = EmailMessage(
         subject=mail.subject,
@@ -99,30 +108,49 @@ def _send_one(number: int, connection: BaseEmailBackend) -> int:
         message.attach(mail.attachment_name, bytes(mail.attachment), "application/octet-stream")
     try:
         message.send()
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, ValueError) as error:
         _put_off(mail, error, timezone.now())
+        if isinstance(error, smtplib.SMTPServerDisconnected):
+            raise
         return 0
-    with transaction.atomic():
-        mail.sent_at = timezone.now()
-        mail.text = ""
-        mail.attachment = b""
-        mail.attempts += 1
-        mail.save()
+    except OSError as error:
+        _put_off(mail, error, timezone.now())
+        raise
+    _change(mail, sent_at=timezone.now(), text="", attachment=b"", attempts=mail.attempts + 1)
     return 1
 
 
+def _hold(mail: Mail) -> bool:
+    """Take a mail for this process alone; False where another one was first."""
+    same = Mail.objects.filter(id=mail.id, due_at=mail.due_at, sent_at=None, given_up_at=None)
+    return same.update(due_at=timezone.now() + HELD) == 1
+
+
+def _change(mail: Mail, **members: Any) -> None:
+    # An update and no save: a mail that was erased while it was being sent must not come back.
+    Mail.objects.filter(id=mail.id).update(**members)
+
+
 def _put_off(mail: Mail, error: Exception, now: datetime) -> None:
-    refused_for_good = (
-        isinstance(error, smtplib.SMTPRecipientsRefused)
-        and all(code >= 500 for code, _ in error.recipients.values())  # noqa: PLR2004 (RFC 5321, 4.2.1)
-    )
-    if refused_for_good or mail.attempts >= len(RETRIES):
-        mail.given_up_at = now
-        mail.text = ""
-    else:
-        mail.due_at = now + RETRIES[mail.attempts]
-    mail.attempts += 1
     # The server's own words may repeat the address: only the kind of failure is kept.
-    mail.last_error = type(error).__name__
-    mail.save()
-    log.warning("mail %s (%s) could not be sent: %s", mail.id, mail.kind, mail.last_error)
+    kind = type(error).__name__
+    if mail.attempts >= len(RETRIES) or _is_final(error):
+        _change(
+            mail,
+            given_up_at=now,
+            text="",
+            attachment=b"",
+            attempts=mail.attempts + 1,
+            last_error=kind,
+        )
+    else:
+        due_at = now + RETRIES[mail.attempts]
+        _change(mail, due_at=due_at, attempts=mail.attempts + 1, last_error=kind)
+    log.warning("mail %s (%s) could not be sent: %s", mail.id, mail.kind, kind)
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the same mail will never be taken: no such mailbox, or it can't be written at all."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())  # noqa: PLR2004 (RFC 5321, 4.2.1)
+    return isinstance(error, ValueError)

@@ -4,7 +4,11 @@ from django.db import models
 
 
 class Mail(models.Model):
-    """One mail. Its text is blanked once it left: it may carry a link that opens a signature."""
+    """One mail. Its text and attachment are blanked once it left or is given up.
+
+    They may carry a link that opens a signature, or its line. `due_at` moves on while a process
+    sends it, so that no other one does.
+    """
 
     key = models.CharField(max_length=100, unique=True)  # one cause, one mail
     kind = models.CharField(max_length=40)
