@@ -14,7 +14,7 @@ from email.message import Message
 from pathlib import Path
 from threading import Thread
 
-DEADLINE = 60.0  # seconds; generous, since other work may share the machine
+DEADLINE = 120.0  # seconds; generous, since other work may share the machine
 HOST = "letters.ruritania.example"
 
 

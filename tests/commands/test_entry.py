@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from command_line import Run, arguments, environment, undersigned
+from command_line import DEADLINE, Run, arguments, environment, undersigned
 
 READ_HELP = """
 import sys
@@ -91,7 +91,7 @@ def test_a_reader_that_has_enough_ends_it_quietly() -> None:
     )
     assert process.stdout
     process.stdout.close()
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=DEADLINE)
     assert "Traceback" not in said
     assert "Exception ignored" not in said
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from command_line import HOST, Run, arguments, environment, undersigned
+from command_line import DEADLINE, HOST, Run, arguments, environment, undersigned
 from letter_files import ADDENDUM, LETTER, changed
 from undersigned.audit.models import Event
 from undersigned.config.locks import HomeLock
@@ -350,7 +350,7 @@ def test_two_commands_at_once_do_not_break(tmp_path: Path) -> None:
         )
         for name in names
     ]
-    said = [process.communicate(timeout=120) for process in processes]
+    said = [process.communicate(timeout=DEADLINE) for process in processes]
     assert [process.returncode for process in processes] == [0] * 4, said
     first_lines = sorted(out.splitlines()[0] for out, _ in said)
     assert sum(line.startswith("Published edition 1 of") for line in first_lines) == 3

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from command_line import Run, running, undersigned, wait_until
+from command_line import DEADLINE, Run, running, undersigned, wait_until
 from undersigned.commands.sampling import HALF_FILLED, SAMPLE_HOST, begin_again_if_stopped
 from undersigned.config.instance import open_instance
 from undersigned.config.locks import HomeLock, LockHeld
@@ -97,7 +97,7 @@ def test_a_filling_that_was_killed_begins_again(tmp_path: Path) -> None:
     with running("--home", home, "sample", until="Filling ") as filling_process:
         wait_until((home / "published" / "fair-courts").exists, "the first pages")
         filling_process.process.kill()
-        filling_process.process.wait(timeout=60)
+        filling_process.process.wait(timeout=DEADLINE)
     assert (home / HALF_FILLED).exists()
     assert "Traceback" not in "".join(filling_process.remarked)
     again = undersigned("--home", home, "sample")

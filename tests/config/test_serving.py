@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from command_line import HOST, fetch, is_alive, running, undersigned, wait_until
+from command_line import DEADLINE, HOST, fetch, is_alive, running, undersigned, wait_until
 from letter_files import LETTER
 from undersigned.config.serving import end_worker, how_it_ended, is_loopback, listen, start_worker
 
@@ -117,7 +117,7 @@ def test_a_signal_ends_the_server_and_its_child(
         wait_until(server.child, "a child")
         child = server.child()
         server.process.send_signal(number)
-        assert server.process.wait(timeout=60) == 0
+        assert server.process.wait(timeout=DEADLINE) == 0
         assert not is_alive(child)
     assert server.remarked == ["Stopped.\n"]
 
@@ -203,7 +203,7 @@ def test_a_tick_beside_a_living_worker_does_nothing(published_home: Path) -> Non
         assert tick.returncode == 0
         assert "A worker is running" in tick.stdout
         worker.process.send_signal(signal.SIGTERM)
-        assert worker.process.wait(timeout=60) == 143
+        assert worker.process.wait(timeout=DEADLINE) == 143
     tick = undersigned("--home", published_home, "tick")
     assert (tick.returncode, tick.stdout, tick.stderr) == (0, "", "")
 
@@ -211,6 +211,6 @@ def test_a_tick_beside_a_living_worker_does_nothing(published_home: Path) -> Non
 def test_ctrl_c_ends_a_worker_after_its_turn(published_home: Path) -> None:
     with running("--home", published_home, "work", until="Working on ") as worker:
         worker.process.send_signal(signal.SIGINT)
-        assert worker.process.wait(timeout=60) == 130
+        assert worker.process.wait(timeout=DEADLINE) == 130
     assert "Traceback" not in "".join(worker.remarked)
     assert "Stopped." in "".join(worker.remarked)

@@ -1,18 +1,16 @@
-import sqlite3
 import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from pytest_django.fixtures import Settings
 
 from signers import ADDRESS, NAME, publish_text, send
 from undersigned.config import worker
-from undersigned.config.worker import LONGEST_PAUSE, LONGEST_TRACE, Attempts, Lane, Traces, tick
+from undersigned.config.worker import LONGEST_PAUSE, Attempts, AtTheRecord, Lane, tick
 from undersigned.letters.models import Letter
 from undersigned.outbox.models import Mail
 from undersigned.record.actions import append
@@ -212,109 +210,22 @@ def test_a_lane_stops_after_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
             stop.set()
 
     monkeypatch.setattr(worker, "SECONDS_BETWEEN_TURNS", 0)
-    Lane(turn, stop).run()
+    Lane("a lane", turn, stop).run()
     assert len(turns) == 3
 
 
-# What was erased must not stay in SQLite's write-ahead log.
-
-
-@pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
-    """A database in a file, behind the worker's connection."""
-    path = tmp_path / "test.sqlite3"
-    theirs = sqlite3.connect(path, isolation_level=None)
-    theirs.execute("PRAGMA journal_mode=WAL")
-    theirs.execute("CREATE TABLE t (name)")
-    ours = sqlite3.connect(path, isolation_level=None, timeout=20)
-    ours.execute("SELECT * FROM t").fetchall()
-    stand_in = SimpleNamespace(
-        vendor="sqlite", settings_dict={"NAME": path}, cursor=lambda: Cursor(ours)
-    )
-    monkeypatch.setattr(worker, "connection", stand_in)
-    yield theirs
-    theirs.close()
-    ours.close()
-
-
-class Cursor:
-    """A cursor that closes itself, as Django's do."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-
-    def __enter__(self) -> sqlite3.Connection:
-        return self.connection
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-
-def log_of(database: sqlite3.Connection) -> Path:
-    (path,) = [row[2] for row in database.execute("PRAGMA database_list")]
-    return Path(f"{path}-wal")
-
-
-def test_the_log_is_emptied_as_soon_as_nobody_writes(
-    database: sqlite3.Connection, clock: Clock
-) -> None:
-    traces = Traces(clock)
-    database.execute("INSERT INTO t VALUES (?)", (NAME,))
-    traces.sweep()
-    assert NAME.encode() in log_of(database).read_bytes()
-    database.execute("DELETE FROM t")
-    traces.sweep()
-    assert NAME.encode() in log_of(database).read_bytes()
-    traces.sweep()
-    assert log_of(database).read_bytes() == b""
-    traces.sweep()
-
-
-def test_the_log_is_emptied_within_a_minute_however_busy_it_is(
-    database: sqlite3.Connection, clock: Clock
-) -> None:
-    traces = Traces(clock)
-    seconds = 0
-    database.execute("INSERT INTO t VALUES (?)", (NAME,))
-    while log_of(database).stat().st_size:
-        database.execute("INSERT INTO t VALUES (1)")
-        traces.sweep()
-        clock.now += 1
-        seconds += 1
-    assert LONGEST_TRACE <= seconds <= LONGEST_TRACE + 3
-
-
-def test_a_reader_in_the_way_only_puts_it_off(database: sqlite3.Connection, clock: Clock) -> None:
-    traces = Traces(clock)
-    database.execute("INSERT INTO t VALUES (1)")
-    database.execute("BEGIN")
-    database.execute("SELECT * FROM t").fetchall()
-    other = sqlite3.connect(str(log_of(database)).removesuffix("-wal"), isolation_level=None)
-    other.execute("INSERT INTO t VALUES (2)")
-    traces.sweep()
-    traces.sweep()
-    assert log_of(database).stat().st_size
-    database.execute("COMMIT")
-    traces.sweep()
-    assert log_of(database).stat().st_size == 0
-    other.close()
-
-
-def test_the_patience_of_the_connection_stays(database: sqlite3.Connection, clock: Clock) -> None:
-    traces = Traces(clock)
-    database.execute("INSERT INTO t VALUES (1)")
-    traces.sweep()
-    traces.sweep()
-    with vars(worker)["connection"].cursor() as cursor:
-        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (20_000,)
-
-
-def test_another_database_has_no_such_log(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
-    monkeypatch.setattr(worker, "connection", SimpleNamespace(vendor="postgresql"))
-    Traces(clock).sweep()
-    worker.empty_write_ahead_log()
-
-
-def test_a_database_in_memory_has_none_either(clock: Clock) -> None:
-    assert connection.vendor == "sqlite"
-    Traces(clock).sweep()
+@pytest.mark.django_db(transaction=True)
+def test_at_the_record_it_rests_until_something_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns: list[int] = []
+    monkeypatch.setattr(worker, "at_the_record", lambda _: turns.append(1))
+    record, attempts = AtTheRecord(), Attempts()
+    for _ in range(5):
+        record(attempts)
+    assert len(turns) == 1
+    publish_text()
+    record(attempts)
+    record(attempts)
+    assert len(turns) == 2
+    attempts.problems["x"] = "It is to be tried again."
+    record(attempts)
+    assert len(turns) == 3

@@ -19,9 +19,11 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection, connections
 
+from undersigned.config.database import Rest, Traces, empty_write_ahead_log
 from undersigned.config.faults import fault_sentences, place_of
 from undersigned.config.locks import is_held
 from undersigned.letters.models import Letter
+from undersigned.organisers.actions import forget_old_logins
 from undersigned.outbox.actions import send_due
 from undersigned.publishing.actions import publish_pages
 from undersigned.record.errors import RecordRefused
@@ -39,7 +41,6 @@ SECONDS_BETWEEN_TURNS = 0.5
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 SIGN_OF_LIFE = 1.0
-LONGEST_TRACE = 60.0  # seconds for which something erased may stay in the write-ahead log
 
 
 @dataclass
@@ -94,6 +95,7 @@ def at_the_door(attempts: Attempts) -> None:
     """Admit forms, and let go of what is past its time."""
     attempts.attempt("admitting signatures", admit_due)
     attempts.attempt("letting go of what is past its time", expire_due)
+    attempts.attempt("forgetting old logins", forget_old_logins)
 
 
 def at_the_record(attempts: Attempts) -> None:
@@ -118,58 +120,34 @@ def at_the_post(attempts: Attempts) -> None:
     attempts.attempt("sending mail", send_due)
 
 
-LANES = (at_the_door, at_the_record, at_the_post)
+class AtTheRecord:
+    """The same for a process that goes on: it rests while nothing changes, and leaves no traces."""
+
+    def __init__(self) -> None:
+        """Begin with a turn."""
+        self.rest = Rest()
+        self.traces = Traces()
+
+    def __call__(self, attempts: Attempts) -> None:
+        """Do what is due, if anything can be."""
+        if self.rest.is_over() or attempts.problems:
+            at_the_record(attempts)
+        attempts.attempt("emptying the write-ahead log", self.traces.sweep)
 
 
-@dataclass
-class Traces:
-    """The write-ahead log keeps what was erased until it is emptied; this empties it.
-
-    It is done when nobody has written since the turn before, and once a minute however busy it
-    is. Who erased (a page, a command, a step here) makes no difference.
-    """
-
-    clock: Callable[[], float] = time.monotonic
-    _seen: tuple[int, int] = (0, 0)
-    _since: float | None = None
-
-    def sweep(self) -> None:
-        """Empty the log where it is time; a reader in the way puts it off."""
-        if connection.vendor != "sqlite":
-            return
-        try:
-            found = Path(f"{connection.settings_dict['NAME']}-wal").stat()
-        except FileNotFoundError:
-            return
-        if not found.st_size:
-            self._since = None
-            return
-        if self._since is None:
-            self._since = self.clock()
-        state = (found.st_size, found.st_mtime_ns)
-        if state == self._seen or self.clock() - self._since > LONGEST_TRACE:
-            empty_write_ahead_log()
-        self._seen = state
-
-
-def empty_write_ahead_log() -> None:
-    """Move the write-ahead log into the database and cut it to nothing."""
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute("PRAGMA busy_timeout = 500")  # writers wait behind this
-        try:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
+Turn = Callable[[Attempts], None]
+LANES: dict[str, Turn] = {
+    "at the door": at_the_door,
+    "at the record": at_the_record,
+    "at the post": at_the_post,
+}
 
 
 def tick() -> list[str]:
     """Do all that is due, once. Returns what could not be done, in words; empty when all was."""
     attempts = Attempts(tell=lambda _: None)
-    for lane in LANES:
-        attempts.attempt(lane.__name__.replace("_", " "), lane, attempts)
+    for name, lane in LANES.items():
+        attempts.attempt(name, lane, attempts)
     attempts.attempt("emptying the write-ahead log", empty_write_ahead_log)
     return [f"{what}: {words}" for what, words in attempts.problems.items()]
 
@@ -177,21 +155,18 @@ def tick() -> list[str]:
 class Lane(threading.Thread):
     """Repeats one of the above until it is told to stop."""
 
-    def __init__(self, turn: Callable[[Attempts], None], stop: threading.Event) -> None:
+    def __init__(self, name: str, turn: Turn, stop: threading.Event) -> None:
         """Take what to repeat, and the event that ends it."""
-        super().__init__(name=turn.__name__.replace("_", " "))
+        super().__init__(name=name)
         self.turn = turn
         self.stop = stop
         self.attempts = Attempts()
-        self.traces = Traces()
 
     def run(self) -> None:
         """Turn after turn; a turn that was begun is finished."""
         try:
             while not self.stop.is_set():
                 self.attempts.attempt(self.name, self.turn, self.attempts)
-                if self.turn is at_the_record:
-                    self.attempts.attempt("emptying the write-ahead log", self.traces.sweep)
                 if self.attempts.problems:
                     connection.close()  # whatever is wrong with it, the next one is new
                 self.stop.wait(SECONDS_BETWEEN_TURNS)
@@ -210,7 +185,8 @@ def work(*, until_input_ends: bool, alive: Callable[[], None]) -> None:
         alive: Called every second, as a sign of life.
     """
     stop = threading.Event()
-    lanes = [Lane(turn, stop) for turn in LANES]
+    turns: dict[str, Turn] = {**LANES, "at the record": AtTheRecord()}
+    lanes = [Lane(name, turn, stop) for name, turn in turns.items()]
     for lane in lanes:
         lane.start()
     try:
