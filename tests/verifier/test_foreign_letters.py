@@ -71,6 +71,8 @@ def test_every_tampered_variant_is_refused_for_its_reason_and_honest_ones_hold(
         arguments = [str(target), "--key", keys["justice"]]
         if "against" in told:
             arguments += ["--against", str(letters / told["against"])]
+        if "policy" in told:
+            arguments += ["--policy", str(folder / told["policy"])]
         status, report = verified(arguments, capsys)
         assert status == told["exit"], variant.name
         wanted = False if status == 1 else None
