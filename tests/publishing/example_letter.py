@@ -337,10 +337,8 @@ def all_pages() -> tuple[Page, ...]:
         DownloadsPage(
             frame=frame(),
             downloads=(
-                Download(
-                    path="signatories.csv", title="Signatories as CSV", note="For a spreadsheet."
-                ),
-                Download(path="signatories.json", title="Signatories as JSON"),
+                Download("signatories.csv", "Signatories as CSV", 1240),
+                Download("signatories.json", "Signatories as JSON", 1251),
             ),
             documents=(
                 document("rules/1.md", "Rules 1"),

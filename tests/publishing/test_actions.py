@@ -1,19 +1,25 @@
 import csv
+import datetime as dt
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from letter_example import DAY, FOLDER, published, sign, wordings
+from log_example import record_line
 from undersigned.audit.actors import COMMAND
 from undersigned.letters.actions import Wordings, publish_addendum, publish_edition
 from undersigned.letters.models import Letter
 from undersigned.letters.reading import parse_manuscript
+from undersigned.publishing import downloads
 from undersigned.publishing.actions import publish_pages
+from undersigned.publishing.models import PageSet
 from undersigned.record.actions import append
 from undersigned.record.keeping import keep
 from undersigned.record.places import published_folder
+from undersigned.record.queries import active_records
 from undersigned.verifier.command import main as verify
 
 
@@ -167,4 +173,80 @@ def test_downloads_hold_the_list_and_no_formula(letter: Letter) -> None:
     document = json.loads(page(letter, "downloads/signatories.json"))
     assert document["figures"]["total"] == 1
     assert document["signatories"][0]["record"]["name"] == "=HYPERLINK(1)"
+    (line,) = (each.line for each in active_records(letter.log, "signed"))
+    assert line.decode() in page(letter, "downloads/signatories.json")
+    assert holds(letter)
+
+
+def listed_names(letter: Letter) -> list[str]:
+    document = json.loads(page(letter, "downloads/signatories.json"))
+    return [each["record"]["name"] for each in document["signatories"]]
+
+
+def test_the_files_of_a_long_list_wait_and_name_their_size(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "LONG_LIST", 1)
+    sign(letter, "Mirna Novrin")
+    put_out(letter)
+    sign(letter, "Anka Rassendy")
+    put_out(letter)
+    assert listed_names(letter) == ["Mirna Novrin"]
+    assert "At entry 3 of the record." in page(letter, "downloads/index.html")
+    assert "At entry 4 of the record." in page(letter, "downloads/index.html")
+    monkeypatch.setattr(downloads, "LEAST_BETWEEN", dt.timedelta(0))
+    assert publish_pages(letter) == 3
+    assert listed_names(letter) == ["Mirna Novrin", "Anka Rassendy"]
+    assert "At entry 3 of" not in page(letter, "downloads/index.html")
+    assert publish_pages(letter) == 0
+
+
+@pytest.mark.parametrize("event", ["withdrawn", "amended"])
+def test_a_line_that_was_taken_away_leaves_the_files_of_a_long_list_at_once(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch, event: str
+) -> None:
+    monkeypatch.setattr(downloads, "LONG_LIST", 1)
+    sign(letter, "Mirna Novrin")
+    sign(letter, "Anka Rassendy")
+    put_out(letter)
+    if event == "withdrawn":
+        append(letter.log, event, {"entry": 2})
+    else:
+        line = record_line("Mirna Novrin-Istrova", letter=letter.log.origin)
+        append(letter.log, event, {"entry": 2, "checks": ["mail"]}, line=line)
+    put_out(letter)
+    assert "Mirna Novrin" not in listed_names(letter)
+
+
+def test_a_folder_deleted_by_hand_comes_back_whole(letter: Letter) -> None:
+    for number in range(300):
+        sign(letter, f"Signer {number}")
+    put_out(letter)
+    folder = published_folder(letter.slug)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    shutil.rmtree(folder)
+    put_out(letter)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert holds(letter)
+
+
+def test_another_program_writes_the_pages_anew(letter: Letter) -> None:
+    publish_pages(letter)
+    (published_folder(letter.slug) / "check/index.html").write_text("of an older version")
+    assert publish_pages(letter) == 0
+    PageSet.objects.update(made_by="another")
+    assert publish_pages(letter) == 1
+    assert holds(letter)
+
+
+def test_a_signature_that_stands_by_a_later_edition_says_so_on_its_page(letter: Letter) -> None:
+    for number in range(600):
+        sign(letter, f"Signer {number}")
+    publish_edition(letter, wordings(overnight="over-night"), by=COMMAND)
+    put_out(letter)
+    assert "edition 2" not in page(letter, "signatories/2/index.html")
+    append(letter.log, "reconfirmed", {"entry": 300, "edition": 2, "language": "en"})
+    put_out(letter)
+    assert page(letter, "signatories/2/index.html").count("edition 2") == 1
+    assert "Signer 298" in page(letter)
     assert holds(letter)

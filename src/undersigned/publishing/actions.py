@@ -9,53 +9,83 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from django.utils import timezone
+
 from undersigned.letters.models import Letter
 from undersigned.publishing.contents import Contents
-from undersigned.publishing.downloads import csv_of, json_of
+from undersigned.publishing.downloads import are_due, write_downloads
 from undersigned.publishing.list_pages import NEIGHBOURS
 from undersigned.publishing.models import PageSet
 from undersigned.publishing.pages import BUNDLE, Page
 from undersigned.publishing.rendering import assets, render
 from undersigned.record.places import lock_path, published_folder
-from undersigned.record.publication import bundles_changed
+from undersigned.record.publication import altered_since, bundles_changed
 from undersigned.record.storage import locked, sync_folder, write_if_changed
 
-TEMPLATES = Path(__file__).parent / "templates"
+PACKAGE = Path(__file__).parent.parent
 
 
 def publish_pages(letter: Letter) -> int:
-    """Write the pages that differ from those in the world. Returns how many files were written."""
+    """Write what differs from the pages in the world. Returns how many files were written.
+
+    Raises:
+        OSError: when a file can't be written; the next call goes on from there.
+    """
     with locked(lock_path(letter.slug)):
         letter.refresh_from_db()
         letter.log.refresh_from_db()
-        pages, _ = PageSet.objects.get_or_create(letter=letter)
-        contents = Contents(letter)
-        size = letter.log.published_size
-        made_by = contents.carried_everywhere(makers_digest()) if size else ""
-        if size == 0 or (pages.size == size and pages.made_by == made_by):
+        if not letter.log.published_size:
             return 0
-        anew = pages.made_by != made_by
-        folder = published_folder(letter.slug)
-        written = 0
-        if anew:
-            written += sum(write_if_changed(folder / path, data) for path, data in assets())
-        for page in changed_pages(contents, 0 if anew else pages.size):
+        pages, _ = PageSet.objects.get_or_create(letter=letter)
+        written = publish_downloads(letter, pages)
+        is_there = (published_folder(letter.slug) / "index.html").exists()
+        state = (pages.size, pages.made_by)
+        if not is_there or state != (letter.log.published_size, makers_digest()):
+            written += write_pages(letter, pages, anew=not is_there)
+    return written
+
+
+def publish_downloads(letter: Letter, pages: PageSet) -> int:
+    """Write the list as files where that is due, and the page that names their size."""
+    log, folder = letter.log, published_folder(letter.slug)
+    now = timezone.now()
+    if not are_due(log, pages, folder, now):
+        return 0
+    write_downloads(log, folder)
+    page = Contents(letter).downloads_page(log.published_size)
+    write_if_changed(folder / page.path, render(page))
+    pages.downloads_size, pages.downloads_at = log.published_size, now
+    pages.save(update_fields=["downloads_size", "downloads_at"])
+    return 3
+
+
+def write_pages(letter: Letter, pages: PageSet, *, anew: bool) -> int:
+    """Write every page that can differ, and note for which size. Returns how many did."""
+    contents = Contents(letter)
+    folder = published_folder(letter.slug)
+    made_by, carried = makers_digest(), contents.carried_everywhere()
+    anew = anew or (pages.made_by, pages.carried) != (made_by, carried)
+    written = 0
+    if anew:
+        written += sum(write_if_changed(folder / path, data) for path, data in assets())
+    for page in changed_pages(contents, 0 if anew else pages.size):
+        written += write_if_changed(folder / page.path, render(page))
+    downloads = contents.downloads_page(pages.downloads_size)
+    written += write_if_changed(folder / downloads.path, render(downloads))
+    for wording in reversed(contents.wordings):  # the first language's, index.html, comes last
+        for page in (wording.facts_page(), wording.letter_page()):
             written += write_if_changed(folder / page.path, render(page))
-        downloads = folder / "downloads"
-        written += write_if_changed(downloads / "signatories.csv", csv_of(letter.log))
-        written += write_if_changed(downloads / "signatories.json", json_of(letter.log))
-        for wording in reversed(contents.wordings):  # the first language's, index.html, comes last
-            for page in (wording.facts_page(), wording.letter_page()):
-                written += write_if_changed(folder / page.path, render(page))
-        for left in contents.folders_left():
-            remove_pages(folder / left)
-        PageSet.objects.filter(pk=pages.pk).update(size=size, made_by=made_by)
+    for left in contents.folders_left():
+        remove_pages(folder / left)
+    pages.size, pages.made_by, pages.carried = contents.log.published_size, made_by, carried
+    pages.save(update_fields=["size", "made_by", "carried"])
     return written
 
 
 def changed_pages(contents: Contents, old_size: int) -> Iterator[Page]:
-    """The pages that can differ from those at `old_size`, but for those of the wordings."""
-    changed = bundles_changed(contents.log, old_size)
+    """The pages that can differ from those at `old_size`, but for the wordings' and downloads'."""
+    reconfirmed = altered_since(contents.log, old_size, frozenset({"reconfirmed"}))
+    changed = bundles_changed(contents.log, old_size) | {index // BUNDLE for index in reconfirmed}
     signed = contents.bundles
     old_count = -(-old_size // BUNDLE)
     # Each page links to its neighbours, so a new last page is told to those near it.
@@ -75,7 +105,6 @@ def changed_pages(contents: Contents, old_size: int) -> Iterator[Page]:
         if bundle in beside or bundle == 0:
             yield contents.imported_page(bundle)
     yield contents.report_page()
-    yield contents.downloads_page()
     yield contents.check_page()
 
 
@@ -89,11 +118,13 @@ def remove_pages(folder: Path) -> None:
 
 @cache
 def makers_digest() -> str:
-    """A digest of everything that pages are made with; another one means other pages."""
+    """A digest of the program's files, read once: another program may make other pages.
+
+    All of them count, since what stands on a page comes from many rooms.
+    """
     digest = hashlib.sha256()
-    package = Path(__file__).parent
-    for path in sorted([*TEMPLATES.rglob("*.html"), *package.rglob("*.py")]):
-        digest.update(path.name.encode() + path.read_bytes())
-    for path_text, data in assets():
-        digest.update(path_text.encode() + data)
+    for path in sorted(path for ending in ("py", "html") for path in PACKAGE.rglob(f"*.{ending}")):
+        digest.update(f"{path.relative_to(PACKAGE)}\n".encode() + path.read_bytes())
+    for name, data in assets():
+        digest.update(f"{name}\n".encode() + data)
     return digest.hexdigest()

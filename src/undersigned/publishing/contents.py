@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from undersigned.evidence.documents import addendum_path, delivery_path, edition_path, rules_path
@@ -15,6 +16,7 @@ from undersigned.letters.models import Edition as EditionRow
 from undersigned.letters.models import Letter
 from undersigned.letters.queries import addenda, current_edition, manuscript
 from undersigned.look.words import language_name
+from undersigned.publishing.downloads import CSV_PATH, JSON_PATH
 from undersigned.publishing.drawings import ServiceScale, service_line
 from undersigned.publishing.letter_wording import LetterWording
 from undersigned.publishing.list_pages import (
@@ -50,11 +52,6 @@ from undersigned.record.queries import (
 from undersigned.signing.imported_lists import shown_lists
 
 FIRST_SHOWN = 12
-DOWNLOADS = (
-    Download(path="downloads/signatories.csv", title="Signatories, for a spreadsheet (CSV)"),
-    Download(path="downloads/signatories.json", title="Signatories, for a program (JSON)"),
-    Download(path="count.json", title="The figures, for a program (JSON)"),
-)
 
 
 @dataclass
@@ -155,10 +152,11 @@ class Contents:
             return ()
         return why_it_fell(figures_of(peak), figures_of(now), peak["size"])
 
-    def carried_everywhere(self, makers: str) -> str:
+    def carried_everywhere(self) -> str:
         """A digest of what every page carries; where it differs, every page is written anew."""
         text = self.manuscript
-        carried = (makers, text.title, text.organiser, bool(self.imported_bundles), self.edition.pk)
+        lists = (bool(self.imported_bundles), len(self.sources))
+        carried = (text.title, text.organiser, *lists, self.edition.pk)
         return hashlib.sha256(repr(carried).encode()).hexdigest()
 
     def days(self, event: str) -> list[dt.date]:
@@ -200,26 +198,23 @@ class Contents:
     @cached_property
     def first_signatures(self) -> tuple[FirstSignature, ...]:
         """The names under the letter: the first that stand by this edition."""
-        shown: list[FirstSignature] = []
-        for each in active_records(self.log, "signed"):
-            if each.edition != self.edition.number:
-                continue
-            record = each.record
-            shown.append(
-                FirstSignature(
-                    name=record.name, by=record.by, lines=post_lines(each), index=each.index
-                )
+        found = active_records(self.log, "signed", edition=self.edition.number)
+        return tuple(
+            FirstSignature(
+                name=each.record.name,
+                by=each.record.by,
+                lines=post_lines(each),
+                index=each.index,
             )
-            if len(shown) == FIRST_SHOWN:
-                break
-        return tuple(shown)
+            for each in islice(found, FIRST_SHOWN)
+        )
 
     def report_page(self) -> ReportPage:
         """Where people who still serve can report."""
         return ReportPage(frame=self.frame, reporting=self.manuscript.reporting)
 
-    def downloads_page(self) -> DownloadsPage:
-        """Everything to take along."""
+    def downloads_page(self, list_size: int) -> DownloadsPage:
+        """Everything to take along; the files of the list were written at `list_size` entries."""
         documents = [document for edition in self.editions for document in edition.wordings]
         for event, path_of, title in (
             ("rules", rules_path, "Rules"),
@@ -230,7 +225,12 @@ class Contents:
                 self.document(path_of(number), f"{title} {number}", day)
                 for number, day in enumerate(self.days(event), 1)
             ]
-        return DownloadsPage(frame=self.frame, downloads=DOWNLOADS, documents=tuple(documents))
+        downloads = (
+            Download(CSV_PATH, "Signatories, for a spreadsheet (CSV)", list_size),
+            Download(JSON_PATH, "Signatories, for a program (JSON)", list_size),
+            Download("count.json", "The figures, for a program (JSON)", self.log.published_size),
+        )
+        return DownloadsPage(frame=self.frame, downloads=downloads, documents=tuple(documents))
 
     def check_page(self) -> CheckPage:
         """How anyone checks."""

@@ -326,13 +326,13 @@ class ReportPage(Page):
     reporting: Reporting | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Download:
-    """A file to take along, by its path in the letter's folder."""
+    """A file to take along, by its path in the letter's folder, written at `size` entries."""
 
     path: str
     title: str
-    note: str = ""
+    size: int
 
 
 @dataclass(frozen=True, kw_only=True)

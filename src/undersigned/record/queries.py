@@ -3,11 +3,14 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+from django.db.models import F
 
 from undersigned.evidence.receipts import Receipt
 from undersigned.evidence.records import Record, parse_record
-from undersigned.record.models import Document, Entry, Log, Opening, Pending
+from undersigned.record.models import Document, Entry, Log, Opening
 from undersigned.record.places import published_folder
 from undersigned.record.tree import read_tile
 from undersigned.tlog.checkpoint import Checkpoint
@@ -18,13 +21,26 @@ from undersigned.tlog.tiles import TILE_WIDTH, tile_hash_reader
 
 @dataclass(frozen=True)
 class OpenRecord:
-    """An active signature as the record shows it; `source` is the list of an imported one."""
+    """An active signature as the record shows it.
+
+    Attributes:
+        index: Of the entry that began it.
+        event: `signed` or `imported`.
+        edition: The newest that it signed; None for an imported one.
+        line: Its record, byte for byte.
+        source: The list of an imported one: SHA-256 in hex.
+    """
 
     index: int
     event: str
     edition: int | None
-    record: Record
+    line: bytes
     source: str = ""
+
+    @cached_property
+    def record(self) -> Record:
+        """What the line says."""
+        return parse_record(self.line)
 
 
 def document(log: Log, path: str) -> bytes | None:
@@ -42,11 +58,6 @@ def entries_of(log: Log, subject: str) -> list[tuple[int, str]]:
     """Index and event of each sequenced entry of a subject, in order."""
     rows = Entry.objects.filter(log=log, subject=subject).order_by("index")
     return list(rows.values_list("index", "event"))
-
-
-def is_pending(log: Log, subject: str) -> bool:
-    """Whether something asked for under this subject waits to be sequenced."""
-    return Pending.objects.filter(log=log, subject=subject, refused="").exists()
 
 
 def is_published(log: Log, index: int) -> bool:
@@ -72,7 +83,8 @@ def struck_paths(log: Log) -> frozenset[str]:
 def imported_bundles(log: Log) -> list[int]:
     """The bundles that hold an imported name, active or not, ascending."""
     rows = Opening.objects.filter(log=log, event="imported", index__lt=log.published_size)
-    return sorted({index // TILE_WIDTH for index in rows.values_list("index", flat=True)})
+    bundles = rows.annotate(bundle=F("index") / TILE_WIDTH).order_by("bundle")
+    return list(bundles.values_list("bundle", flat=True).distinct())
 
 
 def day_of(entry: bytes) -> dt.date:
@@ -81,16 +93,26 @@ def day_of(entry: bytes) -> dt.date:
 
 
 def active_records(
-    log: Log, event: str, *, first: int = 0, end: int | None = None
+    log: Log, event: str, *, first: int = 0, end: int | None = None, edition: int | None = None
 ) -> Iterator[OpenRecord]:
-    """The active `signed` or `imported` ones that are published, by index from `first` to `end`."""
+    """The active `signed` or `imported` ones that are published, by index from `first` to `end`.
+
+    Args:
+        log: Whose log.
+        event: `signed` or `imported`.
+        first: The lowest index.
+        end: The index after the highest; all if not given.
+        edition: Only those that stand by this edition; all if not given.
+    """
     last = log.published_size if end is None else min(end, log.published_size)
     rows = Opening.objects.filter(
         log=log, event=event, line__isnull=False, index__gte=first, index__lt=last
     ).order_by("index")
+    if edition is not None:
+        rows = rows.filter(edition=edition)
     members = ("index", "edition", "line", "source")
-    for index, edition, line, source in rows.values_list(*members).iterator(2000):
-        yield OpenRecord(index, event, edition, parse_record(bytes(line or b"")), source)
+    for index, held, line, source in rows.values_list(*members).iterator(2000):
+        yield OpenRecord(index, event, held, bytes(line or b""), source)
 
 
 def active_indices(log: Log, event: str) -> list[int]:

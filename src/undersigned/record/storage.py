@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 PUBLIC_FILE = 0o644
 PRIVATE_FILE = 0o600
@@ -16,16 +17,27 @@ def write_synced(path: Path, data: bytes, mode: int = PUBLIC_FILE) -> None:
     Raises:
         OSError: as the system says; the old file then stands untouched.
     """
+    with replacing(path, mode) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing(path: Path, mode: int = PUBLIC_FILE) -> Iterator[BinaryIO]:
+    """Write a file piece by piece, and put it in the old one's place when the block ends.
+
+    Raises:
+        OSError: as the system says; the old file then stands untouched, as when the block raises.
+    """
     make_folder(path.parent)
     aside = path.with_name(f".{path.name}.writing")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
-    except OSError:
+    except Exception:
         aside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
