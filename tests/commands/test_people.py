@@ -1,8 +1,10 @@
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from command_line import Run
+from undersigned.audit.models import Event
 from undersigned.organisers.models import Membership, Organiser
 
 WHO = ("ines@ruritania.example", "--name", "Ines Kaltmann", "--letter", "bridge")
@@ -56,3 +58,23 @@ def test_what_is_left_out_is_wrong_use(run: Run, site: Path) -> None:
     said = run("--home", site, "organiser", "add", "ines@ruritania.example")
     assert said.code == 2
     assert "--letter" in said.err
+
+
+def test_a_lost_second_factor_is_taken_off(run: Run, site: Path) -> None:
+    run("--home", site, "organiser", "add", *WHO)
+    reset = ("--home", site, "organiser", "reset-second-factor", WHO[0])
+    said = run(*reset)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("Ines Kaltmann has no second factor. Nothing was changed:")
+    Authenticator.objects.create(user=Organiser.objects.get(), type="totp", data={})
+    said = run(*reset)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("Ines Kaltmann has no second factor any more")
+    assert not Authenticator.objects.exists()
+    assert Event.objects.filter(letter="bridge", verb="reset the second factor of").exists()
+
+
+def test_who_has_no_account_has_nothing_to_be_reset(run: Run, site: Path) -> None:
+    said = run("--home", site, "organiser", "reset-second-factor", "nobody@example.org")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "There is no account for nobody@example.org. Nothing was changed.\n"

@@ -1,7 +1,6 @@
 """Logging in, the second factor, and setting a password: allauth's pages on our sheet."""
 
 import re
-import time
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -10,17 +9,26 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 
-from desk_people import PASSWORD, logged_in, make_organiser
+from desk_people import PASSWORD, logged_in, make_letter, make_organiser
+from undersigned.audit.models import Event
 from undersigned.organisers.accounts import Accounts
-from undersigned.organisers.models import Organiser
+from undersigned.organisers.models import Membership, Organiser, Role
 from undersigned.outbox.models import Mail
 
 pytestmark = pytest.mark.django_db
 
 
+HALF_MINUTE = 59_000_000  # the one in which every code of these tests is made and taken
+
+
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(totp, "yield_hotp_counters_from_time", lambda: iter([HALF_MINUTE]))
 
 
 @pytest.fixture
@@ -29,8 +37,7 @@ def ines() -> Organiser:
 
 
 def code_for(secret: str) -> str:
-    counter = int(time.time()) // 30
-    return str(totp.format_hotp_value(totp.hotp_value(secret, counter)))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, HALF_MINUTE)))
 
 
 def log_in(client: Client, organiser: Organiser, password: str = PASSWORD) -> str:
@@ -86,6 +93,26 @@ def test_the_app_is_asked_at_the_next_login(ines: Organiser) -> None:
     assert "_auth_user_id" not in again.session
     again.post("/accounts/code/", {"code": code_for(secret)})
     assert again.session["_auth_user_id"] == str(ines.pk)
+
+
+def test_setting_the_app_up_ends_the_logins_that_gave_no_code(ines: Organiser) -> None:
+    letter = make_letter()
+    Membership.objects.create(organiser=ines, letter=letter, role=Role.OWNER)
+    stolen, client, other = Client(), Client(), logged_in(make_organiser("Rufus Tarn"))
+    for each in (stolen, client):
+        log_in(each, ines)
+    set_up_app(client)
+    assert (
+        stolen.get("/accounts/recovery-codes/").headers["Location"].startswith("/accounts/login/")
+    )
+    assert "_auth_user_id" not in stolen.session
+    assert "_auth_user_id" in client.session
+    assert "_auth_user_id" in other.session
+    event = Event.objects.get()
+    assert (event.letter, event.verb) == (letter.slug, "set up a second factor")
+    client.post("/accounts/app/off/")
+    assert not Authenticator.objects.exists()
+    assert Event.objects.latest("id").verb == "took off their second factor"
 
 
 def test_a_recovery_code_works_once(ines: Organiser) -> None:

@@ -17,9 +17,11 @@ from undersigned.publishing import downloads
 from undersigned.publishing.actions import publish_pages
 from undersigned.publishing.models import PageSet
 from undersigned.record.actions import append
+from undersigned.record.errors import WouldFork
 from undersigned.record.keeping import keep
-from undersigned.record.places import published_folder
+from undersigned.record.places import published_folder, signed_path
 from undersigned.record.queries import active_records
+from undersigned.record.signed import SignedTree, store_signed
 from undersigned.verifier.command import main as verify
 
 
@@ -250,3 +252,15 @@ def test_a_signature_that_stands_by_a_later_edition_says_so_on_its_page(letter: 
     assert page(letter, "signatories/2/index.html").count("edition 2") == 1
     assert "Signer 298" in page(letter)
     assert holds(letter)
+
+
+def test_an_older_database_brings_nobody_back_to_the_pages(letter: Letter) -> None:
+    sign(letter, "Anka de Rassendy")
+    put_out(letter)
+    # As after a backup was put back: the world has seen one entry more, which took her off.
+    store_signed(signed_path(letter.slug), SignedTree(letter.log.size + 1, b"\x01" * 32))
+    shutil.rmtree(published_folder(letter.slug) / "signatories")
+    PageSet.objects.update(made_by="another")
+    with pytest.raises(WouldFork, match="older than what the world has seen"):
+        publish_pages(letter)
+    assert not (published_folder(letter.slug) / "signatories").exists()

@@ -101,6 +101,8 @@ def test_nobody_is_sent_to_the_login(name: str, here: dict[str, object]) -> None
     answer = client.get(path) if route.method == "GET" else client.post(path)
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/accounts/login/")
+    after = path if route.method == "GET" else "/desk/"  # nothing is pressed by logging in
+    assert answer.headers["Location"] == f"/accounts/login/?next={after}"
     unknown = route.path.format(**{**here, "slug": "no-letter"})
     other = client.get(unknown) if route.method == "GET" else client.post(unknown)
     assert other.status_code == 302

@@ -1,26 +1,33 @@
-"""A served letter, a signer's phone, the organiser's computer."""
+"""Served letters, a signer's phone, the organiser's computer."""
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from letter_example import FOLDER
-from walking import FLAGS, Site, page_of, run, start, stop
+from walking import BY_THE_MAIL_ALONE, FLAGS, Site, page_of, publish, start, stop
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """An instance with one published letter, served."""
-    home = tmp_path_factory.mktemp("walk") / "home"
-    letter = str(FOLDER / "fair-courts.en.md")
-    run(home, "letter", "publish", letter, "--host", "letters.ruritania.example")
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """An instance that asks for no second factor, served to all walks but those that end it."""
+    home = tmp_path_factory.mktemp("walks") / "home"
+    publish(home, "fair-courts")
     with (home / "undersigned.toml").open("a") as settings:
         settings.write("second_factor = false\n")
     site = start(home)
     yield site
     stop(site)
+
+
+@pytest.fixture(scope="module")
+def site(request: pytest.FixtureRequest, server: Site) -> Site:
+    """A letter of the module's own, under its `SLUG`; the mail alone decides who is listed."""
+    slug = request.module.SLUG
+    publish(server.home, slug, **BY_THE_MAIL_ALONE)
+    return replace(server, slug=slug)
 
 
 @pytest.fixture(scope="session")

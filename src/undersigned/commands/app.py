@@ -42,7 +42,7 @@ def group(help_text: str, epilog: str | None = None) -> typer.Typer:
 
 app = group("Open letters with a list of signatures that anyone can check.", EXAMPLES)
 letter = group("Write, check and publish a letter.")
-organiser = group("Add people who run a letter.")
+organiser = group("Add people who run a letter, and help one who lost the phone.")
 
 
 @dataclass
@@ -273,6 +273,24 @@ def organiser_add(
 ) -> None:  # fmt: skip
     """Give somebody a role for a letter, and print a link to set a password with."""
     room("commands.people").add_person(GIVEN.home, email, full_name, letter_name, role)
+
+
+@organiser.command(
+    "reset-second-factor",
+    cls=PlainCommand,
+    epilog="undersigned --home site organiser reset-second-factor ines@example.org",
+)
+def organiser_reset_second_factor(
+    email: Annotated[
+        str, typer.Argument(help="The address that they log in with.", show_default=False)
+    ],
+) -> None:
+    """Take the app for codes off an account, where phone and recovery codes are lost.
+
+    Make sure that it is they who ask. They are logged out everywhere and told by mail; at the next
+    login a new app is set up. The audit trail says that it was done.
+    """
+    room("commands.people").reset_factor(GIVEN.home, email)
 
 
 app.add_typer(organiser, name="organiser", rich_help_panel=OF_LETTER)

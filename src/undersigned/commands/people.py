@@ -4,7 +4,7 @@ from pathlib import Path
 
 from undersigned.audit.actors import COMMAND
 from undersigned.commands.letters import open_letter
-from undersigned.commands.opening import room
+from undersigned.commands.opening import open_home, room
 from undersigned.commands.speaking import say
 
 
@@ -18,3 +18,11 @@ def add_person(home: Path | None, email: str, name: str, letter_name: str, role:
     if added.link:
         say("To set a password, open this link once, within three days; hand it over yourself:")
         say(f"  {added.link}")
+
+
+def reset_factor(home: Path | None, email: str) -> None:
+    """Take the second factor off an account whose owner has lost it."""
+    open_home(home)
+    organiser = room("organisers.actions").reset_second_factor(email, by=COMMAND)
+    say(f"{organiser} has no second factor any more, and is logged out everywhere.")
+    say("At the next login the desk asks for the password, and then for a new app to be set up.")

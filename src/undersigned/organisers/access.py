@@ -72,7 +72,11 @@ def desk_required(
 def _who(request: HttpRequest) -> Organiser | HttpResponse:
     user = request.user
     if not isinstance(user, Organiser):
-        return redirect_to_login(request.get_full_path())
+        # A button that was pressed too late is not pressed again by logging in.
+        reading = request.method in ("GET", "HEAD")
+        return redirect_to_login(
+            request.get_full_path() if reading else settings.LOGIN_REDIRECT_URL
+        )
     if settings.SECOND_FACTOR_REQUIRED and not has_second_factor(user):
         return redirect("mfa_activate_totp")
     return user

@@ -1,24 +1,28 @@
-"""The only writers of accounts and roles."""
+"""The only writers of accounts and roles, and of what a login rests on."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from undersigned.audit import actions as audit
-from undersigned.audit.actors import Actor
+from undersigned.audit.actors import Actor, organiser_actor
 from undersigned.organisers import mail
 from undersigned.organisers.models import Membership, Organiser, Role
 
 
 class OrganiserRefused(Exception):  # noqa: N818 (named for what happened, as a person says it)
-    """The person can't be added; the message says why and what to do."""
+    """What was asked can't be done with an account; the message says why and what to do."""
 
 
 class NamedLetter(Protocol):
@@ -79,6 +83,63 @@ def add_organiser(
     return Added(organiser, link)
 
 
+def second_factor_set_up(organiser: Organiser, *, session: str | None) -> None:
+    """End every other login of an account whose app was just set up: none of them gave a code.
+
+    Args:
+        organiser: Whose.
+        session: The key of the login that set it up; that one stays.
+    """
+    end_logins(organiser, but=session)
+    _note_account("set up a second factor", organiser, by=_themselves(organiser))
+
+
+def second_factor_taken_off(organiser: Organiser) -> None:
+    """Say in the trail that somebody took the app off their account."""
+    _note_account("took off their second factor", organiser, by=_themselves(organiser))
+
+
+def reset_second_factor(email: str, *, by: Actor) -> Organiser:
+    """Take the app and the recovery codes off an account whose owner has lost both.
+
+    Every login of the account ends, since the lost phone may hold one, and its owner is told by
+    mail. At the next login the password is asked for, and then a new app is set up.
+
+    Raises:
+        OrganiserRefused: when there is no such account, or it has no second factor.
+    """
+    with transaction.atomic():
+        found = Organiser.objects.select_for_update().filter(email=email.strip().lower())
+        organiser = found.first()
+        if organiser is None:
+            raise OrganiserRefused(f"There is no account for {email}. Nothing was changed.")
+        factors = Authenticator.objects.filter(user=organiser)
+        if not factors.exists():
+            raise OrganiserRefused(
+                f"{organiser} has no second factor. Nothing was changed: the desk asks for one to "
+                "be set up at the next login."
+            )
+        factors.delete()
+        end_logins(organiser)
+        _note_account("reset the second factor of", organiser, by=by)
+        mail.second_factor_reset(organiser)
+    return organiser
+
+
+def end_logins(organiser: Organiser, *, but: str | None = None) -> None:
+    """End the logins of an account, save one."""
+    for session in Session.objects.exclude(session_key=but or ""):
+        if session.get_decoded().get(SESSION_KEY) == str(organiser.pk):
+            session.delete()
+
+
+def forget_old_logins() -> None:
+    """Delete what is left of logins past their time; with nothing due, nothing is written."""
+    old = Session.objects.filter(expire_date__lte=timezone.now())
+    if old.exists():
+        old.delete()
+
+
 def password_link(organiser: Organiser) -> str:
     """Where this person sets a password, once, within three days."""
     key = default_token_generator.make_token(organiser)
@@ -99,6 +160,17 @@ def _checked(email: str, role: str) -> str:
     if role not in Role.values:
         raise OrganiserRefused(f"{role!r} is no role. There are: {', '.join(Role.values)}.")
     return email.strip().lower()
+
+
+def _themselves(organiser: Organiser) -> Actor:
+    return organiser_actor(organiser.pk, organiser.name)
+
+
+def _note_account(verb: str, organiser: Organiser, *, by: Actor) -> None:
+    """Write into the trail of each letter that somebody works on; that is where desks look."""
+    slugs = list(organiser.memberships.values_list("letter__slug", flat=True).order_by("letter"))
+    for slug in slugs or [""]:
+        audit.note(verb, by=by, letter=slug, reason=organiser.name)
 
 
 def _give_role(organiser: Organiser, letter: NamedLetter, role: Role, by: Actor) -> None:

@@ -1,4 +1,4 @@
-"""The mails to people who run letters: a link to set a password, and nothing else."""
+"""The mails to people who run letters: links to set a password, and what was done to an account."""
 
 import secrets
 
@@ -29,6 +29,19 @@ def welcome(organiser: Organiser, link: str) -> None:
         "If this says nothing to you, do nothing: without a password nobody gets in.\n"
     )
     _put("account", organiser, "Your account at the desk", text)
+
+
+def second_factor_reset(organiser: Organiser) -> None:
+    """The second factor of an account was reset."""
+    text = (
+        f"The app for codes was taken off your account at the desk of {settings.SITE_URL}, with "
+        "its recovery codes, because somebody told us that both are lost. Wherever you were logged "
+        "in, you are logged out. At your next login the desk asks for your password, and then you "
+        "set up an app again.\n\n"
+        "If you did not ask for this, set a new password now, and tell whoever runs the desk: "
+        f"{settings.SITE_URL}/accounts/password/reset/\n"
+    )
+    _put("second-factor", organiser, "Your second factor was reset", text)
 
 
 def _put(kind: str, organiser: Organiser, subject: str, text: str) -> None:

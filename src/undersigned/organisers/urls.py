@@ -6,8 +6,9 @@ There is no sign-up, no page of addresses, and no login by code.
 from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
-from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
+
+from undersigned.organisers import views
 
 urlpatterns = [
     path("", second_factor.index, name="mfa_index"),
@@ -30,8 +31,8 @@ urlpatterns = [
     ),
     path("code/", second_factor.authenticate, name="mfa_authenticate"),
     path("code/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
-    path("app/", totp.activate_totp, name="mfa_activate_totp"),
-    path("app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("app/", views.set_up_app, name="mfa_activate_totp"),
+    path("app/off/", views.take_app_off, name="mfa_deactivate_totp"),
     path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "recovery-codes/new/",

@@ -19,7 +19,7 @@ from undersigned.publishing.models import PageSet
 from undersigned.publishing.pages import BUNDLE, Page
 from undersigned.publishing.rendering import assets, render
 from undersigned.record.places import lock_path, published_folder
-from undersigned.record.publication import altered_since, bundles_changed
+from undersigned.record.publication import altered_since, bundles_changed, check_not_behind
 from undersigned.record.storage import locked, sync_folder, write_if_changed
 
 PACKAGE = Path(__file__).parent.parent
@@ -29,6 +29,8 @@ def publish_pages(letter: Letter) -> int:
     """Write what differs from the pages in the world. Returns how many files were written.
 
     Raises:
+        WouldFork: when the world has seen more than this database knows: its pages would bring
+            back who was erased since.
         OSError: when a file can't be written; the next call goes on from there.
     """
     with locked(lock_path(letter.slug)):
@@ -36,6 +38,7 @@ def publish_pages(letter: Letter) -> int:
         letter.log.refresh_from_db()
         if not letter.log.published_size:
             return 0
+        check_not_behind(letter.log)
         pages, _ = PageSet.objects.get_or_create(letter=letter)
         written = publish_downloads(letter, pages)
         is_there = (published_folder(letter.slug) / "index.html").exists()
