@@ -26,7 +26,8 @@ CHECK = """
     if (level > before + 1) wrong.push(`skips to ${heading.tagName}: ${heading.textContent}`);
     before = level;
   }
-  const names = [...document.querySelectorAll('nav, aside')].map((e) => e.getAttribute('aria-label'));
+  const landmarks = [...document.querySelectorAll('nav, aside')];
+  const names = landmarks.map((e) => e.getAttribute('aria-label'));
   if (new Set(names).size !== names.length || names.includes(null)) {
     wrong.push(`landmarks are not told apart: ${names}`);
   }

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from undersigned.outbox import actions
 from undersigned.outbox.actions import RETRIES, cancel, erase, put, send_due
-from undersigned.outbox.models import Mail
+from undersigned.outbox.models import Mail, MailboxMessage
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "agathe@ruritania.example"
@@ -193,3 +193,18 @@ def test_a_cancelled_mail_does_not_leave(server: Server) -> None:
     cancel(key_prefix="confirm:")
     assert send_due() == 1
     assert len(server.taken) == 1
+
+
+def test_the_mailbox_forgets_who_is_erased_and_what_was_attached() -> None:
+    MailboxMessage.objects.create(
+        recipient=ADDRESS,
+        sender="sign@letters.ruritania.example",
+        subject="You are listed",
+        text="Your signature is listed.",
+        attachment_name="Anka.tlog-proof",
+        attachment=b"Anka",
+    )
+    erase(recipient=ADDRESS.upper(), letter="fair-courts")
+    message = MailboxMessage.objects.get()
+    assert (message.recipient, message.attachment_name) == ("(erased)", "")
+    assert bytes(message.attachment) == b""

@@ -7,9 +7,18 @@ import pytest
 from undersigned.letters.queries import letter_by_slug
 from undersigned.record.models import Pending
 from undersigned.record.places import published_folder
-from undersigned.sample.filling import DECLINED, EARLY, QUEUE, REMOVED, SLUG, STAYED, TOTAL
+from undersigned.sample.filling import (
+    DECLINED,
+    EARLY,
+    QUEUE,
+    REMOVED,
+    SLUG,
+    STAYED,
+    TOTAL,
+    fill,
+    is_filled,
+)
 from undersigned.sample.filling import WITHDRAWN as TAKEN_BACK
-from undersigned.sample.filling import fill, is_filled
 from undersigned.sample.people import ORGANISATIONS
 from undersigned.signing.queue import Shelf, shelved
 from undersigned.verifier.command import main as verify

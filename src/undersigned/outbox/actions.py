@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from undersigned.outbox.models import Mail
+from undersigned.outbox.models import Mail, MailboxMessage
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +62,15 @@ def cancel(*, key_prefix: str) -> None:
 
 
 def erase(*, recipient: str, letter: str) -> None:
-    """Forget an address: what was sent to it for this letter, and what was still to be sent."""
+    """Forget an address: what was sent to it for this letter, and what was still to be sent.
+
+    What the mailbox page shows instead of a sent mail stays without its recipient and without its
+    attachment; its text never held anything of theirs.
+    """
     Mail.objects.filter(recipient__iexact=recipient, letter=letter).delete()
+    MailboxMessage.objects.filter(recipient__iexact=recipient).update(
+        recipient="(erased)", attachment_name="", attachment=b""
+    )
 
 
 def send_due(*, at_most: int = 50) -> int:
