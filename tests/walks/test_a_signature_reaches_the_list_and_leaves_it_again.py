@@ -113,7 +113,7 @@ def withdraw(site: Site, phone: Page) -> None:
 
 
 def see_it_erased(site: Site, receipt: Path) -> None:
-    """Nothing says name or address any more, in no file of the instance; the receipt tells the end."""
+    """No file of the instance says name or address any more; the receipt tells the end."""
     assert "withdrawn 1" in site.until_it_verifies()
     canaries = (NAME.encode(), ADDRESS.encode())
     until(lambda: not any(holding(site.home, each) for each in canaries), "no file holds either")
