@@ -37,6 +37,7 @@ from undersigned.verifier.pages import parse_page
 
 PAGES = all_pages()
 MADE_ELSEWHERE = {
+    "mine",
     "sign",
     "sign?language=de",
     "take-off/30",
@@ -317,6 +318,12 @@ def test_no_language_has_the_address_of_something_else() -> None:
     names |= {"editions", "rules", "addenda", "deliveries", "token-keys", "tile", "records"}
     names |= {"witnesses", "confirm", "mine"}
     assert names == RESERVED_IN_LETTER
+
+
+def test_where_nobody_looks_at_signatures_no_page_says_that_somebody_did() -> None:
+    assert "who checked the signatories" in render(letter_page()).decode()
+    unlooked = replace(letter_page(), frame=replace(frame(), is_reviewed=False))
+    assert "who checked the signatories" not in render(unlooked).decode()
 
 
 def test_a_letter_without_signatures_says_so() -> None:

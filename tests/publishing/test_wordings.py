@@ -2,7 +2,7 @@ import datetime as dt
 
 from undersigned.evidence.figures import Figures
 from undersigned.evidence.grammar import REMOVAL_REASONS
-from undersigned.publishing.wordings import REASONS, check_sentence, taken_away
+from undersigned.publishing.wordings import REASONS, check_sentence, taken_away, why_it_fell
 
 DAY = dt.date(2026, 3, 3)
 
@@ -37,3 +37,12 @@ def test_what_was_taken_away_is_said_in_words() -> None:
 
 def test_every_reason_has_its_words() -> None:
     assert set(REASONS) == set(REMOVAL_REASONS)
+
+
+def test_whoever_does_the_sum_of_a_count_that_fell_finds_it() -> None:
+    peak = Figures(total=1151, edition=2)
+    now = Figures(total=1137, withdrawn=9, removed={"asked": 6}, edition=2)
+    said = why_it_fell(peak, now, 1220, 1)
+    assert said[0] == "The count stood at 1,151 at entry 1,220. Since then:"
+    assert said[-1] == "One signature was added."
+    assert why_it_fell(peak, now, 1220, 0) == said[:-1]

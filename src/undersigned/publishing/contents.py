@@ -142,6 +142,7 @@ class Contents:
             closed_on=None if self.letter.is_open else days_of(self.log, "closed")[-1][1],
             has_facts=bool(text.facts),
             has_reporting=text.reporting is not None,
+            is_reviewed="desk" in text.checks,
         )
 
     @cached_property
@@ -150,7 +151,11 @@ class Contents:
         now, peak = self.log.figures or {}, self.log.peak or {}
         if now.get("total", 0) >= peak.get("total", 0):
             return ()
-        return why_it_fell(figures_of(peak), figures_of(now), peak["size"])
+        since = peak["size"]
+        added = sum(
+            len(days_of(self.log, event, first=since)) for event in ("signed", "reconfirmed")
+        )
+        return why_it_fell(figures_of(peak), figures_of(now), since, added)
 
     def carried_everywhere(self) -> str:
         """A digest of what every page carries; where it differs, every page is written anew."""

@@ -48,13 +48,17 @@ class ServiceLine:
 
 
 def service_line(posts: Iterable[Post], scale: ServiceScale) -> ServiceLine | None:
-    """Draw the years of the posts that give both a first and a last year; None if none does."""
+    """Draw the years of the posts that give both a first and a last year; None if none does.
+
+    Years outside the scale are cut off: a post that lies wholly outside is in the words alone.
+    """
     years = [span for post in posts if (span := _years(post))]
-    if not years or scale.last <= scale.first:
+    inside = [(first, last) for first, last in years if last >= scale.first and first <= scale.last]
+    if not inside or scale.last <= scale.first:
         return None
     spans = []
-    for first, last in years:
-        start = min(max(first, scale.first), scale.last)
+    for first, last in inside:
+        start = max(first, scale.first)
         end = min(max(last, start), scale.last)
         spans.append((scale.at(start), per_cent(max(end - start, 0.5), scale.last - scale.first)))
     words = [f"{first} to {last}" if last > first else str(first) for first, last in years]

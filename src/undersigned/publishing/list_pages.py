@@ -132,3 +132,9 @@ class ImportedPage(ListPage):
 
     rows: tuple[ImportedRow, ...]
     sources: tuple[ImportSource, ...]
+
+    @property
+    def following(self) -> tuple[int, str] | None:
+        """Return (number, path) of the next page that holds such names, or None."""
+        later = self.bundles[self.bundles.index(self.bundle) + 1 :]
+        return (later[0] + 1, list_path(self.kind, later[0])) if later else None

@@ -48,6 +48,7 @@ class Frame:
         closed_on: the day of closing, or None while people can sign.
         fell: why a figure is smaller than it was, whole sentences.
         successor: the origin under which the letter goes on, or empty.
+        is_reviewed: whether somebody looks at each signature before it is listed.
     """
 
     title: str
@@ -63,6 +64,7 @@ class Frame:
     successor: str = ""
     has_facts: bool = True
     has_reporting: bool = True
+    is_reviewed: bool = True
 
     @property
     def contact_link(self) -> str:

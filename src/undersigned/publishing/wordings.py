@@ -36,8 +36,11 @@ def _check_name(code: str) -> str:
     return check.name[:1].lower() + check.name[1:] if check else f"checked by {code}"
 
 
-def why_it_fell(peak: Figures, now: Figures, size: int) -> tuple[str, ...]:
-    """Say why the total is smaller than it was at its highest, counted at `size` entries."""
+def why_it_fell(peak: Figures, now: Figures, size: int, added: int = 0) -> tuple[str, ...]:
+    """Say why the total is smaller than it was at its highest, counted at `size` entries.
+
+    `added` is how many have signed since, so that whoever does the sum finds the count.
+    """
     was = f"The count stood at {grouped(peak.total)} at entry {grouped(size)}."
     if now.edition > peak.edition:
         began = (
@@ -51,7 +54,9 @@ def why_it_fell(peak: Figures, now: Figures, size: int) -> tuple[str, ...]:
         if reason != "superseded"
     }
     since = Figures(withdrawn=now.withdrawn - peak.withdrawn, removed=removed)
-    return (f"{was} Since then:", *taken_away(since))
+    came = counted(added, "signature was added.", "signatures were added.")
+    joined = (came[:1].upper() + came[1:],) if added else ()
+    return (f"{was} Since then:", *taken_away(since), *joined)
 
 
 def taken_away(figures: Figures) -> tuple[str, ...]:

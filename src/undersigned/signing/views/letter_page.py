@@ -66,6 +66,7 @@ def page(
         "letter_title": letter.title,
         "root": f"/{letter.slug}/",
         "organiser_name": manuscript.organiser.name if manuscript else "",
+        "is_reviewed": manuscript is not None and "desk" in manuscript.checks,
         "organiser_contact": manuscript.organiser.contact if manuscript else "",
         "edition": shown.edition if shown else None,
     }
