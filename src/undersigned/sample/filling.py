@@ -102,10 +102,11 @@ class Filling:
         return signature
 
     def moment(self, day: dt.date) -> dt.datetime:
-        """Some time of that day; of today, some time in the last hours."""
+        """Some time of that day; of today, in the last hours, each later than the one before."""
         now = timezone.now()
         if day == now.date():
-            return now - dt.timedelta(minutes=7 + 31 * (self.done % 40))
+            left = TOTAL + WITHDRAWN + len(REMOVED) + QUEUE + DECLINED - self.done
+            return now - dt.timedelta(minutes=7 + 13 * max(left, 0))
         return dt.datetime.combine(day, dt.time(9 + self.done % 11, self.done % 60), dt.UTC)
 
     def accept(self, edition: int, day: dt.date, count: int) -> None:
