@@ -63,6 +63,10 @@ def test_nobody_but_this_machine_sees_it(message: MailboxMessage, path: str) -> 
         (False, {"REMOTE_ADDR": ""}),
         (False, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.7"}),
         (False, {"REMOTE_ADDR": "127.0.0.1", "HTTP_FORWARDED": "for=203.0.113.7"}),
+        (False, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_REAL_IP": "203.0.113.7"}),
+        (False, {"REMOTE_ADDR": "127.0.0.1", "HTTP_VIA": "1.1 ruritania.example"}),
+        (False, {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_HOST": "ruritania.example"}),
+        (False, {"REMOTE_ADDR": "127.0.0.1", "HTTP_CF_CONNECTING_IP": "203.0.113.7"}),
     ]
     for seen, headers in cases:
         assert Client(**headers).get(address).status_code == (200 if seen else 404), headers

@@ -20,12 +20,17 @@ from undersigned.outbox.models import MailboxMessage
 
 Rest = ParamSpec("Rest")
 MESSAGES_A_PAGE = 50
+# How proxies and tunnels say that they ask for somebody else.
+PASSED_ON = (
+    *("HTTP_FORWARDED", "HTTP_X_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA", "HTTP_CF_"),
+    *("HTTP_TRUE_CLIENT_IP", "HTTP_X_CLIENT_IP", "HTTP_X_ORIGINAL", "HTTP_FLY_", "HTTP_TAILSCALE_"),
+)
 PLAIN = frozenset(f"{ascii_letters}{digits}.-_")
 
 
 def from_this_machine(request: HttpRequest) -> bool:
     """Whether a program on this machine asks, and not a proxy on it for somebody elsewhere."""
-    if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
+    if any(name.startswith(PASSED_ON) for name in request.META):
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
