@@ -299,3 +299,14 @@ def test_a_file_is_replaced_whole_or_not_at_all(
         storage.write_synced(path, b"second")
     assert path.read_bytes() == b"first"
     assert [each.name for each in path.parent.iterdir()] == ["file"]
+
+
+def test_there_is_no_receipt_of_a_correction_before_it_is_published(log: Log) -> None:
+    ask_signed(log, "signature:1")
+    keep(log, DAY)
+    append(log, "amended", {"entry": 2, "checks": ["mail"]}, line=record_line("Mirna Novrin"))
+    sequence(log.pk, DAY)
+    with pytest.raises(LookupError, match="correcting entry 2 at this moment"):
+        receipt(log, 2)
+    keep(log, DAY)
+    assert Receipt.parse(receipt(log, 2)).index == 3

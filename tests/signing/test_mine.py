@@ -172,7 +172,7 @@ def test_the_receipt_comes_once_listed(
 ) -> None:
     early = browser.get(f"{MINE}/receipt")
     assert early.status_code == 303
-    assert "There is no receipt yet" in browser.get(MINE).content.decode()
+    assert "There is no receipt just now" in browser.get(MINE).content.decode()
     accept(signature, by=DESK)
     work(letter)
     response = browser.get(f"{MINE}/receipt")

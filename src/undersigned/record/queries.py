@@ -132,7 +132,8 @@ def receipt(log: Log, index: int) -> bytes:
     """The receipt of one active signature, as record-format.md section 8 has it.
 
     Raises:
-        LookupError: when no published checkpoint holds it, or it ended.
+        LookupError: when no published checkpoint holds it, it ended, or its correction is about to
+            be published.
     """
     opening = Opening.objects.filter(log=log, index=index).first()
     folder = published_folder(log.slug)
@@ -142,6 +143,8 @@ def receipt(log: Log, index: int) -> bytes:
     checkpoint = Checkpoint.parse(Note.parse(signed_note).text)
     # After a correction, the record that stands is what the amending entry committed to.
     proven = index if opening.amended_at_index is None else opening.amended_at_index
+    if proven >= checkpoint.size:
+        raise LookupError(f"{log.origin} is correcting entry {index} at this moment.")
     entry = Entry.objects.values_list("data", flat=True).get(log=log, index=proven)
     reader = tile_hash_reader(checkpoint.size, lambda tile: read_tile(folder, tile))
     return Receipt(

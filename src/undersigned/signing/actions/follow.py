@@ -49,11 +49,15 @@ def _mark(letter: Letter, number: int) -> None:
     index = entry_of(signature)
     if signature.state != State.ACCEPTED or index is None or not is_published(letter.log, index):
         return
+    try:
+        proof = receipt(letter.log, index) if signature.receipt_by_mail else b""
+    except LookupError:
+        return  # its correction is about to be published; the next turn finds it
     signature.entry = index
     signature.save(update_fields=["entry"])
     tell("listed", signature, by=WORKER)
-    if signature.receipt_by_mail:
-        mail.listed(signature, receipt_name(signature), receipt(letter.log, index))
+    if proof:
+        mail.listed(signature, receipt_name(signature), proof)
 
 
 def _mark_imported(letter: Letter) -> None:

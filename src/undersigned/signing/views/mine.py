@@ -154,7 +154,11 @@ def receipt(request: HttpRequest, signature: Signature) -> HttpResponse:
     """Hand over the receipt, once the signature is listed."""
     text = _receipt(signature)
     if text is None:
-        messages.warning(request, "There is no receipt yet: your signature is not listed.")
+        messages.warning(
+            request,
+            "There is no receipt just now: your signature, or its correction, is not listed yet. "
+            "Try again in a minute.",
+        )
         return to_mine(signature.letter)
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     name = receipt_name(signature)
@@ -167,5 +171,5 @@ def _receipt(signature: Signature) -> bytes | None:
         return None
     try:
         return receipt_of(signature.letter.log, signature.entry)
-    except LookupError:  # it has ended meanwhile
+    except LookupError:  # it has ended, or is being corrected
         return None
