@@ -46,9 +46,10 @@ CHECK = """
 }
 """
 FOCUSED = """
-() => {
+(target) => {
   const style = getComputedStyle(document.activeElement);
-  return [style.outlineStyle, parseFloat(style.outlineWidth)];
+  const seen = style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2;
+  return [target === document.activeElement, seen, document.activeElement.outerHTML];
 }
 """
 
@@ -61,11 +62,11 @@ def assert_good(page: Page) -> None:
 
 def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until this is in focus; each stop on the way has an outline that can be seen."""
+    element = target.element_handle()
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
-        style, width = page.evaluate(FOCUSED)
-        assert style == "solid", page.evaluate("document.activeElement.outerHTML")
-        assert width >= 2
-        if target.evaluate("each => each === document.activeElement"):
+        is_it, has_outline, focused = page.evaluate(FOCUSED, element)
+        assert has_outline, focused
+        if is_it:
             return
     raise AssertionError(f"Tab never came to {target} on {page.url}")

@@ -189,12 +189,15 @@ def sign_and_confirm(site: Site, page: Page, name: str, address: str, language: 
     link, _ = link_and_code(newest_mail(site, page, "One step is left", address))
     page.goto(link)
     page.get_by_role("button", name="I sign").click()
-    assert page.url == f"{site.letter}/mine"
+    page.wait_for_url(f"{site.letter}/mine")
 
 
 def reloaded(page: Page) -> str:
-    """What the page says, loaded again."""
-    page.reload()
+    """What the page says, fetched again.
+
+    By its address: a reload fails where the browser is still taking a page in.
+    """
+    page.goto(page.url)
     return page.inner_text("main")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from walking import Site, holding, link_and_code, log_in, newest_mail, until
+from walking import Site, holding, link_and_code, log_in, newest_mail, reloaded, until
 
 NAME = "Henrike Lommquist"
 ADDRESS = "henrike@lommquist.example"
@@ -76,7 +76,7 @@ def see_it_listed(site: Site, phone: Page, folder: Path) -> Path:
     phone.goto(f"{site.letter}/signatories/")
     assert NAME in phone.inner_text("main")
     phone.goto(f"{site.letter}/mine")
-    until(lambda: "entry" in (phone.reload(), phone.inner_text("main"))[1], "it says its entry")
+    until(lambda: "entry" in reloaded(phone), "it says its entry")
     with phone.expect_download() as download:
         phone.get_by_role("link", name=re.compile("receipt", re.IGNORECASE)).first.click()
     receipt = folder / download.value.suggested_filename
