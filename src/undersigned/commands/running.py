@@ -117,6 +117,8 @@ def run_worker(home: Path | None, *, child: bool) -> None:
     """Work until stopped. A child of `serve` waits for a worker that is here before it."""
     instance = open_home(home)
     signal.signal(signal.SIGTERM, end_by_signal)
+    # A script that starts it in the background has it ignore Ctrl-C; a worker always listens.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     worker = room("config.worker")
     if child:
         lock = lock_of_worker(instance.folder, tell=remark)
