@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from signers import ADDRESS, NAME, publish_text, send
 from undersigned.config import worker
-from undersigned.config.worker import LONGEST_PAUSE, Attempts, AtTheRecord, Lane, tick
+from undersigned.config.worker import LONGEST_PAUSE, Attempts, AtTheRecord, Lane, tick, work
 from undersigned.letters.models import Letter
 from undersigned.outbox.models import Mail
 from undersigned.record.actions import append
@@ -229,3 +229,22 @@ def test_at_the_record_it_rests_until_something_changes(monkeypatch: pytest.Monk
     attempts.problems["x"] = "It is to be tried again."
     record(attempts)
     assert len(turns) == 3
+
+
+def test_a_signal_while_lanes_are_started_stops_those_that_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[Lane] = []
+    start = Lane.start
+
+    def interrupted_at_the_second(lane: Lane) -> None:
+        if started:
+            raise KeyboardInterrupt
+        started.append(lane)
+        start(lane)
+
+    monkeypatch.setattr(Lane, "start", interrupted_at_the_second)
+    monkeypatch.setattr(worker, "LANES", dict.fromkeys(worker.LANES, lambda _: None))
+    with pytest.raises(KeyboardInterrupt):
+        work(until_input_ends=False, alive=lambda: None)
+    assert [lane.is_alive() for lane in started] == [False]

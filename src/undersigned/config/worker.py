@@ -187,9 +187,9 @@ def work(*, until_input_ends: bool, alive: Callable[[], None]) -> None:
     stop = threading.Event()
     turns: dict[str, Turn] = {**LANES, "at the record": AtTheRecord()}
     lanes = [Lane(name, turn, stop) for name, turn in turns.items()]
-    for lane in lanes:
-        lane.start()
     try:
+        for lane in lanes:
+            lane.start()
         while all(lane.is_alive() for lane in lanes):
             alive()
             if not until_input_ends:
@@ -197,9 +197,11 @@ def work(*, until_input_ends: bool, alive: Callable[[], None]) -> None:
             elif input_ended(SIGN_OF_LIFE):
                 break
     finally:
+        # A signal may have come while they were started; a lane that is forgotten never ends.
         stop.set()
         for lane in lanes:
-            lane.join()
+            if lane.is_alive():
+                lane.join()
 
 
 def input_ended(seconds: float) -> bool:
