@@ -10,8 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 from desk_people import logged_in, publish
 from undersigned.audit.actors import organiser_actor
 from undersigned.letters.models import Letter
+from undersigned.lists.reader import read_list
 from undersigned.organisers.models import Membership, Organiser, Role
 from undersigned.signing.actions import decide
+from undersigned.signing.actions.imports import take_list
 from undersigned.signing.models import Signature
 from undersigned.signing.states import State
 
@@ -149,6 +151,23 @@ def test_words_of_one_letter_are_looked_for_in_no_other(
     make_signature("Edmund Grauhof", letter=other)
     assert "0 found" in found(client, "brennquist")
     assert "Edmund Grauhof" in client.get("/desk/other-letter/?found=1").content.decode()
+
+
+def test_a_namesake_is_one_whatever_case_and_accents(
+    client: Client, letter: Letter, make_signature: MakeSignature
+) -> None:
+    make_signature("Émilie Brennquist")
+    other = make_signature("ÉMILIE BRENNQUIST")
+    text = b"name\nEmilie Brennquist\n"
+    take_list(letter, read_list(text, "list.csv"), "list.csv", by=ACTOR)
+    assert shown(client).count("The same name stands elsewhere: 2 in all.") == 2
+    page = client.get(f"/desk/fair-courts/signatures/{other.pk}/").content.decode()
+    assert "The same name stands elsewhere: signature" in page
+    assert "line 2 of the imported list list.csv" in page
+    other.name = ""
+    other.save()
+    assert other.folded_name == ""
+    assert "The same name" not in shown(client)
 
 
 def test_what_to_look_at_twice_stands_in_the_row(

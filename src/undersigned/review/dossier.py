@@ -52,7 +52,7 @@ def findings_of(signature: Signature, confirmed_how: str) -> tuple[Finding, ...]
     others = [f"signature {other.pk}, {other.state}" for other in same_name(signature)]
     others += [
         f"line {row.line} of the imported list {row.source.file_name}"
-        for row in names_like(signature.letter, signature.name)
+        for row in names_like(signature.letter, signature.folded_name)
     ]
     evidence = _evidence(
         signature,
@@ -69,7 +69,7 @@ def reasons_of(letter: Letter, signatures: Sequence[Signature]) -> dict[int, tup
 
     Costs one query for names, one for networks and one for each wording signed, not one a row.
     """
-    same = namesakes(letter, [each.name for each in signatures])
+    same = namesakes(letter, [each.folded_name for each in signatures])
     crowded = crowds(letter, signatures)
     wordings = {
         key: wording(letter, *key) for key in {(each.edition, each.language) for each in signatures}
@@ -80,7 +80,7 @@ def reasons_of(letter: Letter, signatures: Sequence[Signature]) -> dict[int, tup
             _evidence(
                 each,
                 wordings[each.edition, each.language],
-                [f"{same[each.name]} in all"] if same[each.name] > 1 else [],
+                [f"{same[each.folded_name]} in all"] if same[each.folded_name] > 1 else [],
                 crowded.get(each.pk, 1),
                 "",
             ),

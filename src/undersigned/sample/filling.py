@@ -234,11 +234,10 @@ def add_organisations(filling: Filling) -> None:
         for name, by in ORGANISATIONS:
             person = next(filling.crowd)
             signature = filling.add(person, 2, LAST_DAY, State.CONFIRMED)
-            Signature.objects.filter(pk=signature.pk).update(
-                kind="organisation", name=name, by=by, posts=[], years=None, served=[],
-                statement="",
-            )  # fmt: skip
-            signature.refresh_from_db()
+            signature.kind, signature.name, signature.by = "organisation", name, by
+            signature.posts, signature.years, signature.served = [], None, []
+            signature.statement = ""
+            signature.save()
             accept(signature, by=filling.owner, day=LAST_DAY)
 
 
@@ -270,7 +269,8 @@ def fill_desk(filling: Filling) -> None:
     for name in JOKE_NAMES:
         person = next(filling.crowd)
         signature = filling.add(person, 2, today, State.CONFIRMED)
-        Signature.objects.filter(pk=signature.pk).update(name=name)
+        signature.name = name
+        signature.save()
     for person in itertools.islice(filling.crowd, DECLINED):
         signature = filling.add(person, 2, today, State.CONFIRMED)
         decline(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from undersigned.letters.models import Letter
-from undersigned.lists.folding import fold
 from undersigned.record.queries import is_published
 from undersigned.signing.models import ImportedList, ImportedName
 
@@ -46,12 +45,12 @@ def names_of_lines(imported_list: ImportedList, lines: Sequence[int]) -> dict[in
     return {row.line: row for row in names_of(imported_list).filter(line__in=lines)}
 
 
-def names_like(letter: Letter, name: str) -> list[ImportedName]:
-    """Imported names of a letter that are the same but for case."""
+def names_like(letter: Letter, folded_name: str) -> list[ImportedName]:
+    """Imported names of a letter that are the same but for case and accents."""
     found = ImportedName.objects.filter(
-        source__letter=letter, hidden_at=None, name__iexact=name
-    ).select_related("source")
-    return [row for row in found if fold(row.name) == fold(name)]
+        source__letter=letter, hidden_at=None, folded_name=folded_name
+    )
+    return list(found.select_related("source"))
 
 
 @dataclass(frozen=True)

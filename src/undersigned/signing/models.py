@@ -4,9 +4,34 @@
 `actions.erase` and the entry that ends a signature empty all three.
 """
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
+from undersigned.lists.folding import fold
 from undersigned.signing.states import STANDING, State
+
+# Texts of a signature that say who it is of.
+EMPTIED = ("name", "folded_name", "by", "address", "address_digest", "place", "statement")
+
+
+if TYPE_CHECKING:  # only for types do Django's fields take a subscript
+    Text = models.CharField[str, str]
+else:
+    Text = models.CharField
+
+
+class FoldedName(Text):
+    """The row's `name` folded, so that every database finds the same names alike.
+
+    Kept by `save` and `bulk_create`; an `update` of the name has to bring it along.
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002, FBT001 (Django's)
+        """Fold the name anew."""
+        folded = fold(getattr(model_instance, "name", ""))[: self.max_length]
+        setattr(model_instance, self.attname, folded)
+        return folded
 
 
 class Intake(models.Model):
@@ -34,6 +59,7 @@ class Signature(models.Model):
     state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in State])
     kind = models.CharField(max_length=12)  # person or organisation
     name = models.CharField(max_length=200, blank=True)
+    folded_name = FoldedName(max_length=200, blank=True, editable=False)
     by = models.CharField(max_length=200, blank=True)
     posts = models.JSONField(default=list)  # objects of strings: title, office, from, to
     years = models.PositiveSmallIntegerField(null=True)
@@ -75,12 +101,14 @@ class Signature(models.Model):
                 condition=models.Q(kind__in=("person", "organisation")), name="a_kind_that_exists"
             ),
             models.CheckConstraint(
-                condition=models.Q(erased_at=None)
-                | models.Q(name="", by="", address="", address_digest="", place="", statement=""),
+                condition=models.Q(erased_at=None) | models.Q(**dict.fromkeys(EMPTIED, "")),
                 name="an_erased_one_says_nothing",
             ),
         )
-        indexes = (models.Index(fields=("letter", "state", "id"), name="signing_queue"),)
+        indexes = (
+            models.Index(fields=("letter", "state", "id"), name="signing_queue"),
+            models.Index(fields=("letter", "folded_name"), name="signing_namesakes"),
+        )
 
     def __str__(self) -> str:
         """Number the signature; its name is personal."""
@@ -208,6 +236,7 @@ class ImportedName(models.Model):
     line = models.PositiveIntegerField()
     kind = models.CharField(max_length=12)
     name = models.CharField(max_length=200, blank=True)
+    folded_name = FoldedName(max_length=200, blank=True, editable=False)
     posts = models.JSONField(default=list)
     years = models.PositiveSmallIntegerField(null=True)
     served = models.JSONField(default=list)
@@ -226,10 +255,12 @@ class ImportedName(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("source", "line"), name="one_name_a_line"),
             models.CheckConstraint(
-                condition=models.Q(hidden_at=None) | models.Q(name="", place="", address=""),
+                condition=models.Q(hidden_at=None)
+                | models.Q(name="", folded_name="", place="", address=""),
                 name="a_hidden_one_says_nothing",
             ),
         )
+        indexes = (models.Index(fields=("source", "folded_name"), name="imported_namesakes"),)
 
     def __str__(self) -> str:
         """Number the line."""

@@ -159,7 +159,19 @@ def everything_held(signature: Signature) -> dict[str, Any]:
 
 
 _OWN_FIELDS = (
-    *("id", "state", "kind", "name", "by", "posts", "years", "served", "place", "statement"),
+    *(
+        "id",
+        "state",
+        "kind",
+        "name",
+        "folded_name",
+        "by",
+        "posts",
+        "years",
+        "served",
+        "place",
+        "statement",
+    ),
     *("hint", "edition", "language", "checks", "receipt_by_mail", "correction", "reason", "note"),
     *("entry", "created_at", "confirmed_at", "decided_at", "ended_at"),
 )

@@ -106,22 +106,22 @@ def by_numbers(numbers: Collection[int]) -> list[Signature]:
     return list(Signature.objects.filter(pk__in=numbers).order_by("pk"))
 
 
-def namesakes(letter: Letter, names: Iterable[str]) -> Counter[str]:
-    """How many signatures that did not end bear each of some names, exactly so."""
+def namesakes(letter: Letter, folded_names: Iterable[str]) -> Counter[str]:
+    """How many signatures that did not end bear each of some folded names."""
     rows = (
-        Signature.objects.filter(letter=letter, name__in=set(names) - {""})
+        Signature.objects.filter(letter=letter, folded_name__in=set(folded_names) - {""})
         .exclude(state__in=ENDED)
-        .values_list("name")
+        .values_list("folded_name")
         .annotate(number=Count("pk"))
     )
     return Counter(dict(rows))
 
 
 def same_name(signature: Signature) -> list[Signature]:
-    """Other signatures of the letter by the same name, whatever its case, that did not end."""
-    if not signature.name:
+    """Other signatures of the letter by the same name, case and accents aside, that did not end."""
+    if not signature.folded_name:
         return []
-    found = Signature.objects.filter(letter=signature.letter, name__iexact=signature.name)
+    found = Signature.objects.filter(letter=signature.letter, folded_name=signature.folded_name)
     return list(found.exclude(pk=signature.pk).exclude(state__in=ENDED).order_by("pk")[:20])
 
 
