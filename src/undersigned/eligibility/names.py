@@ -61,11 +61,6 @@ def odd_about(name: str, posts: Sequence[str], watched: Sequence[str]) -> tuple[
     return tuple(reason for reason in reasons if reason)
 
 
-def folded(text: str) -> str:
-    """The text without accents, case and marks, for comparing."""
-    return " ".join(_words(text))
-
-
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", text.casefold())
     return re.findall(r"\w+", "".join(each for each in plain if not unicodedata.combining(each)))
