@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from undersigned.review.differences import Part, marked
+from undersigned.signing.line import post_in_words
 from undersigned.signing.models import Signature
 
 _TOPICS = (
@@ -51,10 +52,3 @@ def _said(name: str, value: Any) -> str:
     if name == "years":
         return "" if value is None else f"{value} years"
     return str(value)
-
-
-def post_in_words(post: dict[str, str]) -> str:
-    """A post as the list prints it: title, office, years."""
-    named = ", ".join(part for part in (post.get("title"), post.get("office")) if part)
-    years = " to ".join(year for year in (post.get("from"), post.get("to")) if year)
-    return ", ".join(part for part in (named, years) if part)

@@ -1,4 +1,4 @@
-"""A signature's line as the record takes it."""
+"""A signature's line as the record takes it, and its posts as the list prints them."""
 
 import datetime as dt
 import secrets
@@ -38,6 +38,19 @@ def _first_signed(signature: Signature) -> tuple[int, str]:
     signed = signature.consents.filter(kind=SIGN).order_by("edition")
     first = signed.values_list("edition", "language").first()
     return first or (signature.edition, signature.language)
+
+
+def post_in_words(post: dict[str, str]) -> str:
+    """A post as the list prints it: ``Prosecutor, Public Prosecution Service, 2003 to 2009``.
+
+    Where only one year is known, the word before it says which: ``from 2003``, ``until 2009``.
+    """
+    first, last = post.get("from", ""), post.get("to", "")
+    years = f"{first} to {last}" if first and last else ""
+    if not years and (first or last):
+        years = f"from {first}" if first else f"until {last}"
+    parts = (post.get("title", ""), post.get("office", ""), years)
+    return ", ".join(part for part in parts if part)
 
 
 def posts_of(row: Signature | ImportedName) -> tuple[Post, ...]:

@@ -9,7 +9,6 @@ from django.utils import timezone
 from undersigned.audit.models import Event
 from undersigned.look.words import written_day
 from undersigned.record.models import Log
-from undersigned.review import corrections
 from undersigned.signing.models import Signature
 from undersigned.signing.states import State
 
@@ -31,12 +30,6 @@ MOST_LINES = 30
 def shelf_heading(shelf: str) -> str:
     """The heading of a shelf's page."""
     return HEADINGS.get(shelf, "All signatures")
-
-
-@register.filter
-def post_in_words(post: dict[str, str]) -> str:
-    """A post as the list prints it."""
-    return corrections.post_in_words(post)
 
 
 @register.filter
