@@ -6,7 +6,8 @@ from undersigned.audit.actors import COMMAND
 from undersigned.letters.actions import Wordings, publish_letter
 from undersigned.letters.models import Letter
 from undersigned.letters.reading import parse_manuscript
-from undersigned.organisers.models import Membership, Organiser, Role
+from undersigned.organisers.models import Membership, Organiser
+from undersigned.organisers.roles import Role
 from undersigned.record.models import Log
 
 PASSWORD = "seven wooden bridges"

@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from desk_people import PASSWORD, logged_in, make_letter, make_organiser
 from undersigned.audit.models import Event
 from undersigned.organisers.accounts import Accounts
-from undersigned.organisers.models import Membership, Organiser, Role
+from undersigned.organisers.models import Membership, Organiser
+from undersigned.organisers.roles import Role
 from undersigned.outbox.models import Mail
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,8 @@ from undersigned.organisers.actions import (
     forget_old_logins,
     reset_second_factor,
 )
-from undersigned.organisers.models import Membership, Organiser, Role
+from undersigned.organisers.models import Membership, Organiser
+from undersigned.organisers.roles import Role
 from undersigned.outbox.models import Mail
 
 pytestmark = pytest.mark.django_db

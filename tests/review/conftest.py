@@ -12,7 +12,8 @@ from desk_people import make_organiser, publish
 from undersigned.audit.actions import note
 from undersigned.audit.actors import signer_actor
 from undersigned.letters.models import Letter
-from undersigned.organisers.models import Organiser, Role
+from undersigned.organisers.models import Organiser
+from undersigned.organisers.roles import Role
 from undersigned.record.keeping import keep
 from undersigned.record.sequencing import REPLAYS
 from undersigned.signing.actions.follow import follow_record

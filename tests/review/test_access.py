@@ -15,7 +15,7 @@ from desk_people import logged_in, make_organiser, publish
 from undersigned.audit.actors import COMMAND
 from undersigned.letters.models import Letter
 from undersigned.lists.reader import read_list
-from undersigned.organisers.models import Role
+from undersigned.organisers.roles import Role
 from undersigned.review.urls import urlpatterns
 from undersigned.signing.actions.imports import take_list
 from undersigned.signing.models import ImportedName, Signature

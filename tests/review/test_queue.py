@@ -11,7 +11,8 @@ from desk_people import logged_in, publish
 from undersigned.audit.actors import organiser_actor
 from undersigned.letters.models import Letter
 from undersigned.lists.reader import read_list
-from undersigned.organisers.models import Membership, Organiser, Role
+from undersigned.organisers.models import Membership, Organiser
+from undersigned.organisers.roles import Role
 from undersigned.signing.actions import decide
 from undersigned.signing.actions.imports import take_list
 from undersigned.signing.models import Signature

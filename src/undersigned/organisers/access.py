@@ -12,14 +12,11 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from undersigned.organisers.accounts import has_second_factor
-from undersigned.organisers.models import Membership, Organiser, Role
+from undersigned.organisers.models import Membership, Organiser
 from undersigned.organisers.queries import membership
+from undersigned.organisers.roles import Permission
 
 Rest = ParamSpec("Rest")
-
-READERS = (Role.OWNER, Role.EDITOR, Role.REVIEWER, Role.OBSERVER)
-DECIDERS = (Role.OWNER, Role.REVIEWER)
-OWNERS = (Role.OWNER,)
 
 
 def known(view: Callable[[HttpRequest, Organiser], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -34,12 +31,12 @@ def known(view: Callable[[HttpRequest, Organiser], HttpResponse]) -> Callable[..
 
 
 def desk_required(
-    *roles: Role,
+    permission: Permission,
 ) -> Callable[
     [Callable[Concatenate[HttpRequest, Membership, Rest], HttpResponse]],
     Callable[..., HttpResponse],
 ]:
-    """Open a page of one letter's desk to some roles.
+    """Open a page of one letter's desk to the roles that have a permission.
 
     The page's address names the letter as `slug`; the view gets the membership instead. Somebody
     not logged in is sent to the login, somebody without a second factor to its set-up, whatever
@@ -60,7 +57,7 @@ def desk_required(
             member = membership(who, slug)
             if member is None:
                 raise Http404
-            if member.role not in roles:
+            if not member.may(permission):
                 raise PermissionDenied
             return view(request, member, *args, **kwargs)
 

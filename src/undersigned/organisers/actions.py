@@ -18,7 +18,8 @@ from django.utils import timezone
 from undersigned.audit import actions as audit
 from undersigned.audit.actors import Actor, organiser_actor
 from undersigned.organisers import mail
-from undersigned.organisers.models import Membership, Organiser, Role
+from undersigned.organisers.models import Membership, Organiser
+from undersigned.organisers.roles import Role
 
 
 class OrganiserRefused(Exception):  # noqa: N818 (named for what happened, as a person says it)

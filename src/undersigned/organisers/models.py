@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from undersigned.organisers.roles import Permission, Role, may
+
 
 class OrganiserManager(BaseUserManager["Organiser"]):
     """What Django's accounts need to make one."""
@@ -36,15 +38,6 @@ class Organiser(AbstractBaseUser):
         return self.name or self.email
 
 
-class Role(models.TextChoices):
-    """What somebody may do for a letter."""
-
-    OWNER = "owner", "owner"
-    EDITOR = "editor", "editor"
-    REVIEWER = "reviewer", "reviewer"
-    OBSERVER = "observer", "observer"
-
-
 class Membership(models.Model):
     """One person's role for one letter."""
 
@@ -66,3 +59,7 @@ class Membership(models.Model):
     def __str__(self) -> str:
         """Say who is what."""
         return f"{self.organiser}: {self.role}"
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this person may do this for this letter."""
+        return may(self.role, permission)

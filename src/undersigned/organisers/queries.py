@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from undersigned.audit.actors import Actor, organiser_actor
 from undersigned.organisers.models import Membership, Organiser
+from undersigned.organisers.roles import Role
 
 
 def memberships_of(organiser: Organiser) -> QuerySet[Membership]:
@@ -18,6 +19,11 @@ def memberships_of(organiser: Organiser) -> QuerySet[Membership]:
 def membership(organiser: Organiser, slug: str) -> Membership | None:
     """Somebody's role for the letter of this slug; None alike without a role or a letter."""
     return memberships_of(organiser).filter(letter__slug=slug).first()
+
+
+def may_begin_letters(organiser: Organiser) -> bool:
+    """Whether somebody may begin a letter of their own at the desk: whoever owns one may."""
+    return organiser.memberships.filter(role=Role.OWNER).exists()
 
 
 def actor_of(member: Membership) -> Actor:

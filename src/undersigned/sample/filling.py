@@ -19,7 +19,8 @@ from undersigned.letters.models import Letter
 from undersigned.letters.queries import letter_by_slug
 from undersigned.letters.reading import parse_manuscript
 from undersigned.lists.reader import read_list
-from undersigned.organisers.models import Membership, Organiser, Role
+from undersigned.organisers.models import Membership, Organiser
+from undersigned.organisers.roles import Role
 from undersigned.publishing.actions import publish_pages
 from undersigned.record.actions import confirm_day
 from undersigned.record.keeping import keep

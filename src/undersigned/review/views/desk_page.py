@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from undersigned.organisers.access import DECIDERS, OWNERS
 from undersigned.organisers.models import Membership
+from undersigned.organisers.roles import permissions_of
 from undersigned.signing.queue import Shelf, counts
 
 # How the head of the desk names the shelves, in the order in which they are worked.
@@ -19,16 +19,6 @@ SHELVES = (
     (Shelf.UNCONFIRMED, "Not confirmed"),
     (Shelf.ENDED, "Ended"),
 )
-
-
-def decides(member: Membership) -> bool:
-    """Whether this role decides about signatures, and so sees addresses."""
-    return member.role in DECIDERS
-
-
-def owns(member: Membership) -> bool:
-    """Whether this role decides what is shown of imported lists."""
-    return member.role in OWNERS
 
 
 def desk_page(
@@ -45,8 +35,7 @@ def desk_page(
         "member": member,
         "letter": member.letter,
         "log": member.letter.log,
-        "decides": decides(member),
-        "owns": owns(member),
+        "may": permissions_of(member.role),
         "shelves": [(shelf.value, name, held[shelf]) for shelf, name in SHELVES],
         "held": {shelf.value: number for shelf, number in held.items()},
         "all_held": sum(held.values()) - held[Shelf.CORRECTIONS],

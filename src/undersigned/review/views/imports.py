@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from undersigned.organisers.access import DECIDERS, OWNERS, READERS, desk_required
+from undersigned.organisers.access import desk_required
 from undersigned.organisers.models import Membership
 from undersigned.organisers.queries import actor_of
+from undersigned.organisers.roles import Permission
 from undersigned.review.forms import LeftOut, Showing, first_error
 from undersigned.review.views.desk_page import desk_page
 from undersigned.signing.actions import imports as actions
@@ -24,7 +25,7 @@ GROUPS_SHOWN = 50
 
 
 @require_safe
-@desk_required(*READERS)
+@desk_required(Permission.READ)
 def imported_lists(request: HttpRequest, member: Membership) -> HttpResponse:
     """All lists of the letter."""
     lists = lists_of(member.letter)
@@ -32,14 +33,14 @@ def imported_lists(request: HttpRequest, member: Membership) -> HttpResponse:
 
 
 @require_safe
-@desk_required(*READERS)
+@desk_required(Permission.READ)
 def imported_list(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
     """One list: what was read, taken, repaired and refused, its names and its doubts."""
     return _show(request, member, _found(member, number), Showing())
 
 
 @require_POST
-@desk_required(*OWNERS)
+@desk_required(Permission.SHOW_LISTS)
 def show(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
     """Show its names, apart and labelled; only the owner decides that."""
     found = _found(member, number)
@@ -57,7 +58,7 @@ def show(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
 
 
 @require_POST
-@desk_required(*DECIDERS)
+@desk_required(Permission.TAKE_LISTS)
 def leave_out(request: HttpRequest, member: Membership, number: int, line: int) -> HttpResponse:
     """Leave one line out."""
     found = _found(member, number)

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from undersigned.letters.models import Letter
-from undersigned.organisers.access import READERS, desk_required
+from undersigned.organisers.access import desk_required
 from undersigned.organisers.models import Membership
+from undersigned.organisers.roles import Permission
 from undersigned.review.dossier import reasons_of
 from undersigned.review.forms import Finder
-from undersigned.review.views.desk_page import decides, desk_page
+from undersigned.review.views.desk_page import desk_page
 from undersigned.signing.models import Signature
 from undersigned.signing.queue import Shelf, by_numbers, matching, shelved
 
@@ -27,7 +28,7 @@ _WORDS = "words"  # in the session: what was looked for last, by letter
 
 
 @require_safe
-@desk_required(*READERS)
+@desk_required(Permission.READ)
 def queue(request: HttpRequest, member: Membership) -> HttpResponse:
     """Show one page of what was asked for; without a question, what waits for the desk."""
     asked = Finder(request.GET or {"state": Shelf.WAITING.value})
@@ -52,7 +53,7 @@ def queue(request: HttpRequest, member: Membership) -> HttpResponse:
 
 
 @require_POST
-@desk_required(*READERS)
+@desk_required(Permission.READ)
 def find(request: HttpRequest, member: Membership) -> HttpResponse:
     """Keep what is looked for, and lead to what was found."""
     asked = Finder(request.POST)
@@ -86,6 +87,6 @@ def _rows(
     if not words:
         page = Paginator(found, ROWS_A_PAGE).get_page(wanted)
         return page, list(page.object_list)
-    numbers = matching(found, words, addresses=decides(member))
+    numbers = matching(found, words, addresses=member.may(Permission.SEE_ADDRESSES))
     hits = Paginator(numbers, ROWS_A_PAGE).get_page(wanted)
     return hits, by_numbers(list(hits.object_list))

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from undersigned.audit.models import Event
 from undersigned.audit.queries import events_of
-from undersigned.organisers.access import DECIDERS, READERS, desk_required
+from undersigned.organisers.access import desk_required
 from undersigned.organisers.models import Membership
 from undersigned.organisers.queries import actor_of
+from undersigned.organisers.roles import Permission
 from undersigned.review import actions
 from undersigned.review.corrections import changes
 from undersigned.review.dossier import findings_of, seen_mark
@@ -29,42 +30,42 @@ BESIDE = 12  # of those that wait, shown beside the one that is open
 
 
 @require_safe
-@desk_required(*READERS)
+@desk_required(Permission.READ)
 def signature(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
     """Show one signature."""
     return _show(request, member, _found(member, number))
 
 
 @require_POST
-@desk_required(*DECIDERS)
+@desk_required(Permission.DECIDE)
 def accept(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
     """Accept it."""
     return _decide(request, member, number, actions.accept, "Accepted")
 
 
 @require_POST
-@desk_required(*DECIDERS)
+@desk_required(Permission.DECIDE)
 def decline(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
     """Decline it."""
     return _decide(request, member, number, actions.decline, "Declined")
 
 
 @require_POST
-@desk_required(*DECIDERS)
+@desk_required(Permission.DECIDE)
 def accept_correction(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
     """Accept the correction that waits."""
     return _decide(request, member, number, actions.accept_correction, "Corrected")
 
 
 @require_POST
-@desk_required(*DECIDERS)
+@desk_required(Permission.DECIDE)
 def decline_correction(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
     """Decline the correction that waits."""
     return _decide(request, member, number, actions.decline_correction, "The line stands as it was")
 
 
 @require_POST
-@desk_required(*DECIDERS)
+@desk_required(Permission.DECIDE)
 def remove(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
     """Take it off the list."""
     found = _found(member, number)
