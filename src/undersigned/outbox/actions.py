@@ -19,7 +19,7 @@ RETRIES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440))
 HELD = timedelta(minutes=5)
 
 
-def put(
+def put(  # noqa: PLR0913 (the parts of a mail)
     *,
     key: str,
     kind: str,
@@ -28,6 +28,10 @@ def put(
     text: str,
     letter: str = "",
     attachment: tuple[str, bytes] | None = None,
+    button: str = "",
+    sender_name: str = "",
+    reply_to: str = "",
+    unsubscribe_url: str = "",
 ) -> None:
     """Put one mail into the outbox, within the caller's transaction.
 
@@ -36,9 +40,18 @@ def put(
         kind: What sort of mail, for counts.
         recipient: One address.
         subject: Nothing typed by a visitor belongs here.
-        text: The plain text, nothing typed by a visitor either.
+        text: The plain text, nothing typed by a visitor either. The HTML part is made from it: in
+            it, a line with nothing but a link becomes a button, and a code alone on its line
+            stands out.
         letter: The letter's slug.
         attachment: A file name and its bytes.
+        button: What the button says; without it the link is shown as it is.
+        sender_name: Who writes, beside the address of the setting `sender`.
+        reply_to: Where an answer goes: the address of the letter's organiser.
+        unsubscribe_url: Where the recipient stops such mails, for a mail that nobody waits for (an
+            invitation). One POST there, without cookies, must do it (RFC 8058), and a page on GET
+            must ask. Such a mail leaves behind the others, and never to an address that mail came
+            back from.
     """
     name, data = attachment or ("", b"")
     Mail.objects.get_or_create(
@@ -49,6 +62,11 @@ def put(
             "recipient": recipient,
             "subject": subject,
             "text": text,
+            "button": button,
+            "sender_name": sender_name,
+            "reply_to": reply_to,
+            "unsubscribe_url": unsubscribe_url,
+            "is_bulk": bool(unsubscribe_url),
             "attachment_name": name,
             "attachment": data,
             "due_at": timezone.now(),

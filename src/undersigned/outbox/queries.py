@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from undersigned.outbox.models import Mail
+from undersigned.outbox.marks import address_digest
+from undersigned.outbox.models import CameBack, Mail
 
 
 def mails_to(recipient: str, letter: str) -> list[dict[str, Any]]:
@@ -15,3 +16,13 @@ def mails_to(recipient: str, letter: str) -> list[dict[str, Any]]:
 def is_unsent(key_prefix: str) -> bool:
     """Whether a mail whose key begins so is still to leave."""
     return Mail.objects.filter(key__startswith=key_prefix, sent_at=None, given_up_at=None).exists()
+
+
+def bounced(address: str) -> str:
+    """Whether mail to this address came back.
+
+    Returns:
+        `bounce`, `complaint` (its owner wants no more mail, ever), or empty.
+    """
+    rows = CameBack.objects.filter(address_digest=address_digest(address))
+    return max(rows.values_list("kind", flat=True), default="")
