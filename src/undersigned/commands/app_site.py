@@ -74,3 +74,18 @@ def sample(
         sampling.serve_sample(GIVEN.home, address, port)
     else:
         sampling.fill_sample(GIVEN.home)
+
+
+@site.command(cls=PlainCommand, rich_help_panel=OF_SITE, epilog="undersigned --home site doctor")
+def doctor(
+    offline: Annotated[
+        bool,
+        typer.Option("--offline", help="Ask nobody: no mail server, no DNS, no public address."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
+) -> None:
+    """Look at everything that commonly goes wrong, and say how to mend it.
+
+    Nothing is changed and nothing is sent. It ends with 1 where something is wrong.
+    """
+    room("commands.doctor").look_at_instance(GIVEN.home, offline=offline, as_json=as_json)

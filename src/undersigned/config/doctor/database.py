@@ -1,0 +1,56 @@
+"""The database: does it answer, is it whole, are its tables those of this version."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from undersigned.config.doctor.findings import Finding, good, look, wrong
+
+
+def look_at_database() -> Iterator[Finding]:
+    """Whether it answers and is whole."""
+    connection.ensure_connection()
+    if connection.vendor != "sqlite":
+        yield good("Database", f"{connection.display_name} answers.")
+        return
+    with connection.cursor() as cursor:
+        found = [row[0] for row in cursor.execute("PRAGMA quick_check(3)").fetchall()]
+        (journal,) = cursor.execute("PRAGMA journal_mode").fetchone()
+    if found != ["ok"]:
+        yield wrong(
+            "Database",
+            f"It is damaged: {found[0]}.",
+            "Stop serve, keep a copy of the folder as it is, and restore the newest backup.",
+        )
+    elif journal != "wal":
+        yield look(
+            "Database",
+            f"SQLite keeps its journal as {journal}, so readers wait for writers.",
+            "Move the folder to a disk of this machine; on others a write-ahead log can't be kept.",
+        )
+    else:
+        yield good("Database", f"{connection.display_name} answers and is whole.")
+
+
+def look_at_tables() -> Iterator[Finding]:
+    """Whether the tables are those of this version."""
+    executor = MigrationExecutor(connection)
+    known = set(executor.loader.disk_migrations)
+    newer = sorted(set(executor.loader.applied_migrations) - known)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if newer:
+        names = ", ".join(f"{app} {name}" for app, name in newer)
+        yield wrong(
+            "Tables",
+            f"They were made by a newer version of Undersigned ({names}).",
+            "Install that version again; this one would not understand what it finds.",
+        )
+    elif missing:
+        yield look(
+            "Tables",
+            f"They are {len(missing)} steps behind this version.",
+            "Back up, then start serve: it brings them up by itself.",
+        )
+    else:
+        yield good("Tables", "They are those of this version.")

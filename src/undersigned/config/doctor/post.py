@@ -1,0 +1,55 @@
+"""Mail: does it leave, and what of it never arrived."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.utils import timezone
+
+from undersigned.config.doctor.findings import Finding, good, look, wrong
+from undersigned.outbox.models import Mail
+
+LATE = dt.timedelta(hours=1)
+LATELY = dt.timedelta(days=7)
+
+
+def look_at_outbox() -> Iterator[Finding]:
+    """What waits for long, and what was given up."""
+    now = timezone.now()
+    waiting = Mail.objects.filter(sent_at=None, given_up_at=None)
+    late = waiting.filter(created_at__lt=now - LATE).count()
+    if late:
+        yield wrong(
+            "Outbox",
+            f"{late:,} mails have waited for more than an hour.",
+            "Look at the mail server and whether a worker runs; they leave by themselves then.",
+        )
+    given_up = Mail.objects.filter(given_up_at__gt=now - LATELY).count()
+    if given_up:
+        yield look(
+            "Outbox",
+            f"{given_up:,} mails were given up within a week: no server would take them.",
+            "A few are addresses with a slip of the finger. Many mean that the sender is blocked.",
+        )
+    if not late and not given_up:
+        yield good("Outbox", f"{waiting.count():,} mails wait, none of them for long.")
+
+
+def look_at_mail_server() -> Iterator[Finding]:
+    """Whether the mail server takes our login; nothing is sent."""
+    if settings.INSTANCE.settings.mail == "mailbox":
+        return
+    connection = get_connection(timeout=20)
+    try:
+        connection.open()
+        connection.close()
+    except Exception as error:  # noqa: BLE001 (a server or a service fails in its own ways)
+        words = str(error) or type(error).__name__
+        yield wrong(
+            "Mail server",
+            f"It does not let us in: {words}.",
+            "Look at the setting mail: server, port, user, password.",
+        )
+    else:
+        yield good("Mail server", "It answers and takes our login.")

@@ -1,0 +1,157 @@
+"""The doctor, run as a process on installations that are broken on purpose."""
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from command_line import HOST, running, undersigned
+from letter_files import LETTER
+
+Findings = dict[str, list[dict[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance that has published one letter."""
+    folder = tmp_path_factory.mktemp("doctor")
+    (folder / "bridge.md").write_text(LETTER, encoding="utf-8")
+    home = folder / "site"
+    publish = ("letter", "publish", folder / "bridge.md", "--host", HOST)
+    assert undersigned("--home", home, *publish).returncode == 0
+    assert undersigned("--home", home, "tick").returncode == 0
+    return home
+
+
+@pytest.fixture
+def home(healthy: Path, tmp_path: Path) -> Path:
+    """A copy to break."""
+    return Path(shutil.copytree(healthy, tmp_path / "site"))
+
+
+def examined(home: Path, *words: str) -> tuple[int, Findings]:
+    """The exit code, and what was found by subject."""
+    said = undersigned("--home", home, "doctor", "--json", *words)
+    assert "Traceback" not in said.stdout + said.stderr
+    found: Findings = {}
+    for each in json.loads(said.stdout):
+        found.setdefault(each["subject"], []).append(each)
+    return said.returncode, found
+
+
+def verdicts(found: Findings) -> set[str]:
+    return {each["verdict"] for findings in found.values() for each in findings}
+
+
+def test_a_healthy_instance_has_nothing_wrong(home: Path) -> None:
+    code, found = examined(home, "--offline")
+    assert code == 0
+    assert "wrong" not in verdicts(found)
+    assert found["Database"][0]["what"] == "SQLite answers and is whole."
+    assert found["Team of bridge"][0]["what"].startswith("Nobody owns it")
+    assert found["Worker"][0]["what"].startswith("None runs on this machine")
+
+
+def test_a_running_one_is_asked_from_outside_too(home: Path) -> None:
+    with running("--home", home, "serve", "--port", "8000"):
+        code, found = examined(home)
+    assert code == 0, found
+    assert found["Server"][0]["verdict"] == found["Worker"][0]["verdict"] == "good"
+    assert found["Site"][0]["what"].endswith("/health answers ok.")
+
+
+def test_looking_changes_nothing(home: Path) -> None:
+    def files() -> dict[Path, bytes]:
+        kept = [p for p in home.rglob("*") if p.is_file() and "sqlite3-" not in p.name]
+        return {path: path.read_bytes() for path in kept}
+
+    before = files()
+    examined(home, "--offline")
+    assert files() == before
+
+
+def test_words_for_a_person_end_with_the_sum(home: Path) -> None:
+    (home / "secret").chmod(0o644)
+    said = undersigned("--home", home, "doctor", "--offline")
+    assert said.returncode == 1
+    assert f"WRONG  Private files: {home}/secret can be read by others (mode 644)." in said.stdout
+    assert f"       chmod 600 {home}/secret" in said.stdout
+    assert "1 wrong" in said.stdout
+    assert said.stderr.startswith("Mend what is WRONG")
+
+
+def test_no_instance_and_bad_settings_are_said_first(tmp_path: Path, home: Path) -> None:
+    code, found = examined(tmp_path / "nowhere", "--offline")
+    assert (code, list(found)) == (1, ["Instance"])
+    (home / "undersigned.toml").write_text('hots = "letters.ruritania.example"\n')
+    code, found = examined(home, "--offline")
+    assert (code, list(found)) == (1, ["Settings"])
+    assert "hots is no setting" in found["Settings"][0]["what"]
+
+
+def test_a_lost_secret_and_a_damaged_database(home: Path) -> None:
+    (home / "secret").unlink()
+    code, found = examined(home, "--offline")
+    assert code == 1
+    assert "no link in a mail works" in found["Secret"][0]["what"]
+    assert "Database" not in found
+
+
+def test_a_damaged_database_ends_the_examination(home: Path) -> None:
+    with (home / "undersigned.sqlite3").open("r+b") as file:
+        file.write(b"this is no database any more" * 40)
+    code, found = examined(home, "--offline")
+    assert code == 1
+    assert found["Database"][0]["verdict"] == "wrong"
+    assert "Letters" not in found
+
+
+def test_a_database_older_than_the_world_knows_is_told(home: Path) -> None:
+    (home / "signed" / "bridge").write_text(f"99 {'A' * 43}=\n")
+    code, found = examined(home, "--offline")
+    assert code == 1
+    assert "older than what the world has seen" in found["Record of bridge"][0]["what"]
+
+
+def test_a_foreign_key_and_a_missing_checkpoint(home: Path) -> None:
+    (home / "keys" / "bridge.pem").write_text("not a key")
+    (home / "published" / "bridge" / "checkpoint").unlink()
+    code, found = examined(home, "--offline")
+    assert code == 1
+    assert "can't be read" in found["Key of bridge"][0]["what"]
+    assert found["Record of bridge"][0]["what"].endswith("checkpoint is missing.")
+
+
+def test_tables_of_a_newer_version_are_not_touched(home: Path) -> None:
+    with sqlite3.connect(home / "undersigned.sqlite3") as database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) "
+            "VALUES ('letters', '0999_of_tomorrow', '2030-01-01')"
+        )
+    code, found = examined(home, "--offline")
+    assert code == 1
+    assert "made by a newer version" in found["Tables"][0]["what"]
+
+
+def test_settings_that_work_and_should_not_be_so(home: Path) -> None:
+    (home / "undersigned.toml").write_text(
+        f'host = "{HOST}"\nurl = "http://letters.ruritania.example"\nsecond_factor = false\n'
+        'mail = "smtp://127.0.0.1:9"\nsender = "post@elsewhere.example"\n'
+    )
+    (home / "undersigned.toml").chmod(0o600)
+    code, found = examined(home, "--offline")
+    assert code == 1
+    assert "is not encrypted" in found["Setting url"][0]["what"]
+    assert "a password alone" in found["Setting second_factor"][0]["what"]
+    assert "links in it lead to" in found["Setting sender"][0]["what"]
+
+
+def test_a_mail_server_that_is_not_there(home: Path) -> None:
+    (home / "undersigned.toml").write_text(f'host = "{HOST}"\nmail = "smtp://127.0.0.1:9"\n')
+    (home / "undersigned.toml").chmod(0o600)
+    code, found = examined(home)
+    assert code == 1
+    assert found["Mail server"][0]["verdict"] == "wrong"
+    assert "refused" in found["Mail server"][0]["what"]
