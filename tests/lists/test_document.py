@@ -11,6 +11,7 @@ def test_the_document_holds_what_was_read() -> None:
     document = reading_document(read_list(LIST, "list.md"))
     assert document["read"] == 5
     assert [line["name"] for line in document["taken"]] == ["Zenda Society", "Anna Ott", "ANNA OTT"]
+    assert [line["where"] for line in document["taken"]] == ["line 2", "line 4", "line 5"]
     assert document["organisations"] == [2]
     assert document["duplicates"] == [[4, 5]]
     assert [refusal["line"] for refusal in document["refused"]] == [1, 3]

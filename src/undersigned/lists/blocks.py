@@ -48,6 +48,7 @@ class Block:
         title: The nearest heading above.
         goes_on_from: The item's line that this line seems to continue; 0 if none.
         paragraph: Number of the group of lines without a blank line between.
+        cells: Of a row that was cut already; otherwise bars part the cells of its content.
     """
 
     line: int
@@ -60,6 +61,7 @@ class Block:
     title: str = ""
     goes_on_from: int = 0
     paragraph: int = 0
+    cells: tuple[str, ...] = ()
 
 
 class Builder:

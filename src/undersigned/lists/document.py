@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from undersigned.lists.model import Reading
+from undersigned.lists.model import Line, Reading, Refusal, Repair
 
 
 def reading_document(reading: Reading) -> dict[str, Any]:
@@ -28,10 +28,14 @@ def reading_document(reading: Reading) -> dict[str, Any]:
             "doubtful": sum(bool(line.doubt) for line in reading.taken),
         },
         "read": reading.read,
-        "taken": [asdict(line) for line in reading.taken],
-        "refused": [asdict(refusal) for refusal in reading.refused],
-        "repaired": [asdict(repair) for repair in reading.repaired],
+        "taken": [_placed(reading, line) for line in reading.taken],
+        "refused": [_placed(reading, refusal) for refusal in reading.refused],
+        "repaired": [_placed(reading, repair) for repair in reading.repaired],
         "organisations": [line.line for line in reading.organisations],
         "duplicates": [list(group) for group in reading.duplicates],
         "remarks": list(reading.remarks),
     }
+
+
+def _placed(reading: Reading, what: Line | Refusal | Repair) -> dict[str, Any]:
+    return {**asdict(what), "where": reading.where(what.line)}

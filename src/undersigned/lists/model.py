@@ -1,6 +1,7 @@
 """What reading a list gives: lines taken, repairs, refusals, and proposed duplicates."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["person", "organisation"]
@@ -25,7 +26,8 @@ class Line:
     """A signatory as a list gives it: one person or one organisation.
 
     Attributes:
-        line: Where the entry begins in the file, counted from 1.
+        line: Where the entry begins in the file, counted from 1; where a file has no lines (a
+            workbook, a page, a folder), the number of the entry. No two entries share a number.
         kind: "person" or "organisation".
         name: As it should be shown; as typed, but for the reported repairs.
         text: The entry as it stood in the file, repairs undone. It may hold mail addresses, so it
@@ -89,6 +91,7 @@ class Found:
     format: str
     delimiter: str = ""
     remarks: tuple[str, ...] = ()
+    places: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +101,7 @@ class Reading:
     Attributes:
         name: The file's name as it was given.
         sha256: Of the file's bytes, lower-case hex.
-        format: "table", "markdown" or "lines".
+        format: "table", "markdown", "lines", "workbook", "page", "document", "data" or "folder".
         encoding: The encoding by which the bytes became text, as Python names it.
         delimiter: Between the cells of a table; empty for other formats and single columns.
         read: Lines of the source that are not blank (of a table: rows).
@@ -107,6 +110,8 @@ class Reading:
         repaired: In the order of the file; also for entries that were refused afterwards.
         duplicates: Groups of line numbers that may be the same signatory; none was merged.
         remarks: What holds for the whole file and a person should know.
+        places: Where entries stand, by their numbers, where that is more than a line of the file:
+            "sheet “Signers”, row 7". Ask `where` rather than this.
     """
 
     name: str
@@ -120,6 +125,11 @@ class Reading:
     repaired: tuple[Repair, ...]
     duplicates: tuple[tuple[int, ...], ...]
     remarks: tuple[str, ...]
+    places: Mapping[int, str] = field(default_factory=dict)
+
+    def where(self, line: int) -> str:
+        """Where an entry stands, in words by which a person finds it: "line 12"."""
+        return self.places.get(line) or f"line {line}"
 
     @property
     def organisations(self) -> tuple[Line, ...]:

@@ -45,6 +45,7 @@ def read_list(data: bytes, name: str) -> Reading:
         repaired=tuple(repaired),
         duplicates=propose_duplicates(taken),
         remarks=(*source.remarks, *found.remarks),
+        places=found.places,
     )
 
 

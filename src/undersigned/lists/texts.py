@@ -30,7 +30,11 @@ def read_text(lines: tuple[str, ...]) -> Found:
     otherwise. Bare lines are signatories only where they are a list: where most of them, or
     several in a row, look like names.
     """
-    blocks = Builder(lines).blocks()
+    return read_blocks(Builder(lines).blocks())
+
+
+def read_blocks(blocks: list[Block]) -> Found:
+    """Reads the blocks of a text, a page or a document; every block gives one outcome."""
     listed = _listed_bare_lines(blocks)
     first_signed = _first_signed(blocks, listed)
     outcomes: list[Outcome] = []
@@ -97,7 +101,12 @@ def _read_table(blocks: list[Block]) -> Found:
         refused = [Refusal(block.line, block.text, why) for block in blocks]
         return Found(len(blocks), tuple(refused), (), "markdown")
     rows = [
-        Row(block.line, block.line, tuple(_CELL.split(block.content)), block.text)
+        Row(
+            block.line,
+            block.line,
+            block.cells or tuple(_CELL.split(block.content)),
+            block.text,
+        )
         for block in blocks
     ]
     return read_rows(rows, kind=blocks[0].kind, markdown=True)
