@@ -50,10 +50,30 @@ def test_every_setting_has_its_sentence_and_its_default_in_a_new_file() -> None:
 @pytest.mark.parametrize("name", [each.name for each in fields(Settings)])
 @pytest.mark.parametrize("value", ["5", "1.5", "[1]", "{ a = 1 }", "2026-03-09"])
 def test_a_value_of_another_type_is_refused(name: str, value: str) -> None:
+    if value == "5" and isinstance(getattr(Settings(), name), int):
+        value = '"5"'
     words = refused(f"{name} = {value}")
     assert str(PATH) in words
     assert name in words
     assert "has to be" in words
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'mail_bounces_to = "bounces"',
+        'mail_bounces_to = "Bounces <bounces@letters.example.org>"',
+        'mail_bounces_to = "bounces+1@letters.example.org"',
+        'mail_bounces_to = "an-address-that-is-too-long-for-marks@letters.example.org"',
+        'mail_bounce_mailbox = "imap://user:password@mail.example.org"',
+        'mail_events_secret = "user:a-long-enough-password"',
+        "mail_per_hour = -1",
+        "mail_per_hour = true",
+    ],
+)
+def test_a_setting_of_mail_that_can_t_be_used_is_refused(line: str) -> None:
+    words = refused(line)
+    assert line.partition(" ")[0] in words
 
 
 def test_true_in_place_of_text_and_text_in_place_of_true_are_refused() -> None:

@@ -2,12 +2,13 @@
 
 import os
 from email.utils import parseaddr
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
 from undersigned.config.instance import instance_of_environment
 from undersigned.config.locks import address_of_server
+from undersigned.config.mail_ways import library_settings, mail_way
 
 INSTANCE = instance_of_environment()
 INSTANCE_FOLDER = INSTANCE.folder
@@ -87,8 +88,6 @@ TEMPLATES = [
     },
 ]
 
-# synchronous=FULL, since an acknowledged signature has to survive a power cut; secure_delete,
-# since what a signer took back must not linger in free pages.
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
@@ -177,20 +176,18 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-MAIL = urlsplit(INSTANCE.settings.mail) if "://" in INSTANCE.settings.mail else None
+MAIL_WAY = mail_way(INSTANCE.settings.mail)
 DEFAULT_FROM_EMAIL = INSTANCE.settings.sender or f"sign@{ORIGIN_HOST.split(':')[0] or 'localhost'}"
 MAIL_SENDER_ADDRESS = parseaddr(DEFAULT_FROM_EMAIL)[1]
-if MAIL is None:
-    EMAIL_BACKEND = "undersigned.outbox.mailbox.MailboxBackend"
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST = MAIL.hostname or "localhost"
-    EMAIL_PORT = MAIL.port or {"smtps": 465, "smtp+tls": 587}.get(MAIL.scheme, 25)
-    EMAIL_HOST_USER = unquote(MAIL.username or "")
-    EMAIL_HOST_PASSWORD = unquote(MAIL.password or "")
-    EMAIL_USE_SSL = MAIL.scheme == "smtps"
-    EMAIL_USE_TLS = MAIL.scheme == "smtp+tls"
-    EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = MAIL_WAY.backend
+EMAIL_HOST = MAIL_WAY.host
+EMAIL_PORT = MAIL_WAY.port
+EMAIL_HOST_USER = MAIL_WAY.user
+EMAIL_HOST_PASSWORD = MAIL_WAY.password
+EMAIL_USE_SSL = MAIL_WAY.scheme == "smtps"
+EMAIL_USE_TLS = MAIL_WAY.scheme == "smtp+tls"
+EMAIL_TIMEOUT = 60
+ANYMAIL = library_settings(MAIL_WAY, INSTANCE.settings.mail_events_secret)
 
 # No request line is ever logged: addresses of pages hold tokens, and who reads is private. Of a
 # fault in a page the place in the code is told, and nothing of the request.

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from undersigned.config.mail_ways import mail_problems
 from undersigned.evidence.origins import check_origin
 from undersigned.letters.slugs import LONGEST as LONGEST_SLUG
 from undersigned.tlog.errors import Malformed
 
 SETTINGS_FILE = "undersigned.toml"
-MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
 URL = re.compile(r"https?://[^\s/?#@\"\\]+")
-KINDS = {str: "text in quotes", bool: "true or false"}
+KINDS = {str: "text in quotes", bool: "true or false", int: "a whole number"}
 
 
 class InstanceRefused(Exception):  # noqa: N818 (the word a person reads)
@@ -45,9 +45,31 @@ class Settings:
     mail: str = setting(
         "mailbox",
         "How mail leaves: smtp://user:password@host:port (smtp+tls:// for STARTTLS, smtps:// for "
-        "TLS from the start), or mailbox, which sends nothing and shows it at /mailbox/.",
+        "TLS from the start), a service such as mailgun://KEY@DOMAIN or postmark://TOKEN, or "
+        "mailbox, which sends nothing and shows it at /mailbox/.",
     )
     sender: str = setting("", "The From of every mail. Empty means sign@ and the host.")
+    mail_per_hour: int = setting(
+        0,
+        "How many mails leave in an hour at most, where the server or service allows no more. "
+        "0 means as many as there are. Invitations use four fifths of it.",
+    )
+    mail_bounces_to: str = setting(
+        "",
+        "Where bounces go, for example bounces@letters.example.org: each mail leaves with a "
+        "signed form of it (bounces+17.0f3a...@), and what comes there is handed to "
+        "undersigned mail bounce. Empty means that bounces go to the sender.",
+    )
+    mail_bounce_mailbox: str = setting(
+        "",
+        "The mailbox that bounces come to, to be looked at every five minutes: "
+        "imaps://user:password@mail.example.org. Empty means that no mailbox is looked at.",
+    )
+    mail_events_secret: str = setting(
+        "",
+        "What a mail service signs its reports of bounces and complaints with, or USER:PASSWORD "
+        "that it brings along; they come to /mail/events/. Empty means that none are taken.",
+    )
     second_factor: bool = setting(
         True, "Whether the desk asks for a one-time code beside the password. Leave it on."
     )
@@ -124,11 +146,16 @@ def check_settings(path: Path, settings: Settings) -> None:
             f"{path}: url is {settings.url!r}. Write it like https://letters.example.org, "
             "with nothing after the host."
         )
-    if settings.mail != "mailbox" and not is_mail_server(settings.mail):
+    for problem in mail_problems(
+        settings.mail, settings.mail_events_secret, settings.mail_bounce_mailbox
+    ):
+        raise InstanceRefused(f"{path}: {problem}")
+    if settings.mail_per_hour < 0:
+        raise InstanceRefused(f"{path}: mail_per_hour is below 0. Write 0, or how many may leave.")
+    if settings.mail_bounces_to and not is_bounce_address(settings.mail_bounces_to):
         raise InstanceRefused(
-            f"{path}: mail is not understood. Write mailbox, or an address like "
-            "smtp+tls://user:password@mail.example.org:587, where a sign such as / # ? @ in the "
-            "password is written as %2F %23 %3F %40."
+            f"{path}: mail_bounces_to is {settings.mail_bounces_to!r}. Write an address without a "
+            "name and without a +, like bounces@letters.example.org."
         )
     if settings.sender and not is_sender(settings.sender):
         raise InstanceRefused(
@@ -166,22 +193,23 @@ def is_loopback_host(url: str) -> bool:
         return False
 
 
-def is_mail_server(url: str) -> bool:
-    """Whether it names a way of sending and a host."""
-    try:
-        parts = urlsplit(url)
-        whole = parts.scheme in MAIL_SCHEMES and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    extra = parts.query or parts.fragment or parts.path.strip("/")
-    return whole and not extra and not any(each.isspace() for each in url)
-
-
 def is_sender(sender: str) -> bool:
     """Whether it holds one address and no line break."""
     address = parseaddr(sender)[1]
     user, _, host = address.rpartition("@")
     return sender.isprintable() and bool(user) and "." in host and " " not in address
+
+
+def is_bounce_address(address: str) -> bool:
+    """Whether a mark can be put into it and still be a plain address (RFC 5321, 4.5.3.1.1)."""
+    user, _, _ = address.partition("@")
+    most = 20  # of 64 before the @; the number and its mark take the rest
+    return (
+        is_sender(address)
+        and parseaddr(address)[1] == address
+        and "+" not in user
+        and len(user) <= most
+    )
 
 
 def settings_text(settings: Settings) -> str:
@@ -199,9 +227,9 @@ def settings_text(settings: Settings) -> str:
     return "\n".join(lines)
 
 
-def shown_value(value: str | bool) -> str:  # noqa: FBT001 (a value, no switch)
+def shown_value(value: str | bool | int) -> str:  # noqa: FBT001 (a value, no switch)
     """A value as TOML has it."""
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
 def changed_text(text: str, name: str, value: str) -> str:

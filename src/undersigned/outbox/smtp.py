@@ -1,0 +1,35 @@
+"""Sending by SMTP, with the patience that keeps a mail from being sent twice."""
+
+import smtplib
+from typing import Any
+
+from django.core.mail.backends.smtp import EmailBackend
+
+# Whoever hangs up before the verdict on a mail that was handed over whole does not know whether it
+# was taken, and sends it again (RFC 1047). So that answer is waited for as long as RFC 5321 says
+# (4.5.3.2.6); every other one for a minute.
+SECONDS_FOR_VERDICT = 600.0
+
+
+class _Patient(smtplib.SMTP):
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Hand over the mail and wait for the verdict."""
+        if self.sock is not None:
+            self.sock.settimeout(SECONDS_FOR_VERDICT)
+        verdict = super().data(msg)
+        if self.sock is not None:
+            self.sock.settimeout(self.timeout)
+        return verdict
+
+
+class _PatientOverTLS(_Patient, smtplib.SMTP_SSL):
+    """The same where TLS is spoken from the start."""
+
+
+class PatientBackend(EmailBackend):
+    """Django's SMTP, waiting long for the verdict on a mail."""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """What speaks SMTP."""
+        return _PatientOverTLS if self.use_ssl else _Patient
