@@ -33,8 +33,8 @@ def test_a_stated_delimiter_is_believed() -> None:
     [
         ("Vorname;Nachname;Ort", "Anna;Ott;Zenda", "Anna Ott"),
         ("Nachname;Vorname;Titel", "Ott;Anna;Prof. Dr.", "Prof. Dr. Anna Ott"),
-        ("Nom;Prénom", "Ott;Anna", "Ott"),
-        ("Apellidos;Nombre", "Ott;Anna", "Anna"),
+        ("Nom;Prénom", "Ott;Anna", "Anna Ott"),
+        ("Apellidos;Nombre", "Ott;Anna", "Anna Ott"),
         ("Imię i nazwisko;Instytucja", "Anna Ott;Zenda", "Anna Ott"),
         ("ФИО;Организация", "Анна Отт;Зенда", "Анна Отт"),
         ("姓名;国家", "王小明;鲁里坦尼亚", "王小明"),

@@ -93,11 +93,44 @@ def settle_titles(columns: Columns, rows: Sequence[Sequence[str]]) -> Columns:
     return _once(settled)
 
 
+def later_columns(cells: Sequence[str]) -> Columns:
+    """The columns of a heading further down a table: every cell of it names one in so many words.
+
+    Stricter than at the top, since a row that is taken for a heading is no signatory.
+    """
+    filled = [fold(cell) for cell in cells if cell.strip()]
+    if len(filled) < 2 or any(cell not in COLUMN_NAMES for cell in filled):  # noqa: PLR2004
+        return {}
+    return find_columns(cells)
+
+
+def settle_names(columns: Columns, rows: Sequence[Sequence[str]]) -> Columns:
+    """A column headed "Nom" or "Name" beside one for the given name holds the family name.
+
+    Unless its cells hold the given name as well: then it is the whole name, and the part is
+    not read.
+    """
+    places = {field: index for index, field in columns.items()}
+    parts = [part for part in ("given", "family") if part in places]
+    if "name" not in places or not parts:
+        return columns
+    name, part = places["name"], places[parts[0]]
+    pairs = [
+        (words_of(row[name]), words_of(row[part]))
+        for row in rows
+        if max(name, part) < len(row) and row[name].strip() and row[part].strip()
+    ]
+    whole = sum(set(piece) <= set(words) for words, piece in pairs)
+    if len(parts) == 2 or (pairs and whole >= _MOST * len(pairs)):  # noqa: PLR2004 - both parts
+        return {index: field for index, field in columns.items() if field not in parts}
+    return {**columns, name: "family" if parts[0] == "given" else "given"}
+
+
 def guess_columns(rows: Sequence[Sequence[str]]) -> Columns:
     """The columns of a table without a heading, by what their cells look like; name at least."""
     width = max(len(row) for row in rows)
     columns: Columns = {}
-    looks = {index: _look(_column(rows, index)) for index in range(width)}
+    looks = {index: look_of_column(_column(rows, index)) for index in range(width)}
     for field in ("address", "link"):
         found = next((index for index, look in looks.items() if look == field), None)
         if found is not None:
@@ -121,7 +154,7 @@ def _guess_other(cells: list[str]) -> str:
     return "affiliation"
 
 
-def _look(cells: list[str]) -> str:
+def look_of_column(cells: list[str]) -> str:
     """What most cells of a column are: "address", "link", "number", "name", "text", "nothing"."""
     if not cells:
         return "nothing"

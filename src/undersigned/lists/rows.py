@@ -2,45 +2,44 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from undersigned.lists.addresses import take_addresses
-from undersigned.lists.columns import Columns, find_columns, guess_columns, settle_titles
+from undersigned.lists.columns import later_columns
 from undersigned.lists.drafts import Draft
 from undersigned.lists.folding import fold
 from undersigned.lists.items import read_entry, take_markup
+from undersigned.lists.layout import Layout, Trust, find_layout, headed_layout, layout_of_keys
 from undersigned.lists.mending import Mend, without_number
 from undersigned.lists.model import Found, Kind, Outcome, Refusal, Repair
 from undersigned.lists.posts import Service
-from undersigned.lists.prose import holds_letters, reason_for_any, reason_for_length
+from undersigned.lists.prose import (
+    holds_letters,
+    reason_for_any,
+    reason_for_bare,
+    reason_for_length,
+    reason_for_organisation,
+)
+from undersigned.lists.sections import telling_section
 from undersigned.lists.tables import Row, cut_rows, find_delimiter, stated_delimiter
 from undersigned.lists.vocabulary import ORGANISATION_KINDS
 
-_HEADING_WITHIN: Final = 10  # rows among which the heading is looked for
-_SAMPLE: Final = 300  # rows by which columns without a heading are told
+HEADING: Final = "It is the heading of the columns."
+EMPTY: Final = "All its cells are empty."
+_NAMING: Final = frozenset({"name", "given", "family"})
+_SHORT: Final = 3  # words up to which a name alone in its row says nothing against itself
 _YEARS: Final = re.compile(r"\s*(\d{1,3})\b(?!\s*[-–/.]\s*\d)[^\d]*")
 _BETWEEN_TERMS: Final = re.compile(r"\s*[,;|/]\s*|\s+(?:and|&)\s+")
 _RULE: Final = re.compile(r"\s*:?[-=_]{2,}:?\s*")
 _TEXTS: Final = ("affiliation", "role", "organisation")
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where the heading is (0 if nowhere), what the columns hold, and their number and headings."""
-
-    heading: int
-    columns: Columns
-    width: int
-    cells: tuple[str, ...] = ()
-    markdown: bool = False
-
-    def has(self, *fields: str) -> bool:
-        return any(field in self.columns.values() for field in fields)
-
-
 def read_table(lines: tuple[str, ...]) -> Found:
-    """Reads a table row by row; every row gives one outcome, and every line is part of a row."""
+    """Reads a table row by row; every row gives one outcome, and every line is part of a row.
+
+    Only where a row holds several people side by side, each cell gives one.
+    """
     first = next(index for index, line in enumerate(lines) if line.strip())
     stated = stated_delimiter(lines[first])
     delimiter = stated or find_delimiter(lines)
@@ -49,12 +48,16 @@ def read_table(lines: tuple[str, ...]) -> Found:
         return read_rows(rows, delimiter)
     found = read_rows(rows[1:], delimiter)
     statement = Refusal(rows[0].line, rows[0].text, "It states the delimiter.")
-    outcomes = (statement, *found.outcomes)
-    return Found(len(rows), outcomes, found.repairs, "table", delimiter, found.remarks)
+    return replace(found, read=found.read + 1, outcomes=(statement, *found.outcomes))
 
 
 def read_rows(
-    rows: list[Row], delimiter: str = "", *, kind: Kind | None = None, markdown: bool = False
+    rows: Sequence[Row],
+    delimiter: str = "",
+    *,
+    kind: Kind | None = None,
+    trust: Trust = "list",
+    markup: bool = False,
 ) -> Found:
     """Reads rows that are cut already; every row gives one outcome.
 
@@ -62,40 +65,88 @@ def read_rows(
         rows: In the order of the file, the heading among them.
         delimiter: By which they were cut.
         kind: What a heading above the table says of those in it.
-        markdown: Whether they come from a Markdown file: then cells may hold emphasis and links,
-            and a table without a heading that is known is no list.
+        trust: How plainly the source says that these are signatories.
+        markup: Whether cells may hold the emphasis and links of Markdown.
     """
-    layout = replace(_layout(rows), markdown=markdown)
-    if markdown and not layout.heading:
-        why = "Its table has no heading that names a column of names."
-        refused = tuple(Refusal(row.line, row.text, why) for row in rows)
+    return _read(rows, find_layout(rows, trust), delimiter, kind=kind, markup=markup)
+
+
+def read_records(
+    keys: Sequence[str], rows: Sequence[Row], *, kind: Kind | None = None, markup: bool = False
+) -> Found:
+    """Reads records whose cells are named by keys; every record gives one outcome."""
+    return _read(rows, layout_of_keys(keys, rows), "", kind=kind, markup=markup)
+
+
+def _read(
+    rows: Sequence[Row], layout: Layout, delimiter: str, *, kind: Kind | None, markup: bool
+) -> Found:
+    if layout.refusal:
+        refused = tuple(_refused(row, layout) for row in rows)
         return Found(len(rows), refused, (), "table", delimiter)
+    if layout.scattered:
+        return _read_cells(rows, delimiter, kind=kind)
     outcomes: list[Outcome] = []
     repairs: list[Repair] = []
+    layouts = [layout]
     for row in rows:
+        layout, kind = _turn(row, layout, kind)
+        if layout is not layouts[-1]:
+            layouts.append(layout)
         draft = Draft(line=row.line, text=row.text, rest="", kind=kind, trust="cell")
-        outcomes.append(_read_row(row, layout, draft))
+        outcomes.append(_read_row(row, layout, draft, markup=markup))
         repairs += draft.repairs()
-    remarks = _remarks(layout) if rows else ()
+    remarks = tuple(dict.fromkeys(remark for each in layouts for remark in _remarks(each, rows)))
     return Found(len(rows), tuple(outcomes), tuple(repairs), "table", delimiter, remarks)
 
 
-def _layout(rows: list[Row]) -> _Layout:
-    for row in rows[:_HEADING_WITHIN]:
-        columns = find_columns(row.cells)
-        if columns:
-            sample = [other.cells for other in rows if other.line > row.line][:_SAMPLE]
-            settled = settle_titles(columns, sample)
-            return _Layout(row.line, settled, len(row.cells), row.cells)
-    sample = [row.cells for row in rows[:_SAMPLE]]
-    if not sample:
-        return _Layout(0, {0: "name"}, 1)
-    return _Layout(0, guess_columns(sample), max(map(len, sample)))
+def _refused(row: Row, layout: Layout) -> Refusal:
+    if row.line == layout.heading:
+        return Refusal(row.line, row.text, HEADING)
+    return Refusal(row.line, row.text, layout.refusal)
 
 
-def _remarks(layout: _Layout) -> tuple[str, ...]:
+def _read_cells(rows: Sequence[Row], delimiter: str, *, kind: Kind | None) -> Found:
+    """Reads a table in which every cell is an entry of its own, numbered anew in their order."""
+    outcomes: list[Outcome] = []
+    repairs: list[Repair] = []
+    places: dict[int, str] = {}
+    for row in rows:
+        filled = [(index, cell) for index, cell in enumerate(row.cells, start=1) if cell.strip()]
+        for index, cell in filled or [(1, row.text)]:
+            number = len(outcomes) + 1
+            places[number] = f"line {row.line}, column {index}"
+            draft = Draft(line=number, text=cell, rest=cell, kind=kind)
+            outcomes.append(read_entry(draft) if filled else draft.refusal(EMPTY))
+            repairs += draft.repairs()
+    return Found(
+        len(outcomes),
+        tuple(outcomes),
+        tuple(repairs),
+        "table",
+        delimiter,
+        ("Its rows hold several people side by side; every cell was read as an entry.",),
+        places,
+    )
+
+
+def _turn(row: Row, layout: Layout, kind: Kind | None) -> tuple[Layout, Kind | None]:
+    """The layout and the kind from a row on: both may change below a heading further down."""
+    if row.line == layout.heading or not layout.heading:
+        return layout, kind
+    filled = [cell.strip() for cell in row.cells if cell.strip()]
+    if len(filled) == 1 and layout.width > 1 and (section := telling_section(filled[0])):
+        return layout, section.kind or kind
+    if row.line < layout.heading or _is_same(row, layout):
+        return layout, kind
+    if columns := later_columns(row.cells):
+        return headed_layout(row.line, row.cells, columns, ()), kind
+    return layout, kind
+
+
+def _remarks(layout: Layout, rows: Sequence[Row]) -> tuple[str, ...]:
     remarks = []
-    if not layout.heading:
+    if not layout.heading and not layout.given and rows:
         told = ", ".join(
             f"column {index + 1} as {field}" for index, field in sorted(layout.columns.items())
         )
@@ -103,7 +154,7 @@ def _remarks(layout: _Layout) -> tuple[str, ...]:
     unread = [
         cell.strip() or f"column {index + 1}"
         for index, cell in enumerate(layout.cells)
-        if index not in layout.columns
+        if index not in layout.columns and (cell.strip() or _is_filled(rows, index))
     ]
     if unread:
         remarks.append(f"These columns were not read: {', '.join(unread)}.")
@@ -112,33 +163,65 @@ def _remarks(layout: _Layout) -> tuple[str, ...]:
     return tuple(remarks)
 
 
-def _read_row(row: Row, layout: _Layout, draft: Draft) -> Outcome:
+def _is_filled(rows: Sequence[Row], index: int) -> bool:
+    return any(index < len(row.cells) and row.cells[index].strip() for row in rows)
+
+
+def _read_row(row: Row, layout: Layout, draft: Draft, *, markup: bool) -> Outcome:
     why = _reason(row, layout)
     if why:
         return draft.refusal(why)
     if row.mend:
         draft.mends.append(Mend("row", row.text, " | ".join(row.cells), row.mend))
+    if layout.doubt:
+        draft.doubts.append(layout.doubt)
     cells = _fit(row.cells, layout, draft)
     values = {field: cells.get(index, "").strip() for index, field in layout.columns.items()}
-    return _read_values(draft, values, layout)
+    if not layout.given and (why := _reason_alone(row, values)):
+        return draft.refusal(why)
+    return _read_values(draft, values, layout, markup=markup)
 
 
-def _reason(row: Row, layout: _Layout) -> str:
+def _reason_alone(row: Row, values: dict[str, str]) -> str:
+    """Why a row of which only the cell for the name is filled is a note and no signatory."""
+    name = values.get("name", "")
+    if not name or len(row.cells) == 1 or sum(bool(cell.strip()) for cell in row.cells) > 1:
+        return ""
+    long = len(name.split()) > _SHORT
+    return reason_for_bare(name) or (reason_for_organisation(name) if long else "")
+
+
+def _reason(row: Row, layout: Layout) -> str:
     """Why a row is no signatory by its place and build; empty if its cells may be looked at."""
     if row.line == layout.heading:
-        return "It is the heading of the columns."
+        return HEADING
     if row.line < layout.heading:
         return "It stands before the heading of the columns."
-    if not any(cell.strip() for cell in row.cells):
-        return "All its cells are empty."
+    return _reason_by_cells(row, layout) or reason_for_length(row.text)
+
+
+def _reason_by_cells(row: Row, layout: Layout) -> str:
+    filled = [cell for cell in row.cells if cell.strip()]
+    if not filled:
+        return EMPTY
+    if len(filled) == 1 and layout.width > 1 and layout.heading and telling_section(filled[0]):
+        return "It is a heading inside the table."
+    if row.above and any(layout.columns.get(index) in _NAMING for index in row.above):
+        return "Its name is the one of the row above, in a merged cell; the rest was not read."
     if all(_RULE.fullmatch(cell) for cell in row.cells):
         return "It is a rule between parts."
-    if layout.cells and [fold(cell) for cell in row.cells] == [fold(c) for c in layout.cells]:
+    if _is_same(row, layout):
         return "It is the heading of the columns once more."
-    return reason_for_length(row.text)
+    return ""
 
 
-def _fit(cells: Sequence[str], layout: _Layout, draft: Draft) -> dict[int, str]:
+def _is_same(row: Row, layout: Layout) -> bool:
+    if not layout.cells or layout.given or len(row.cells) != len(layout.cells):
+        return False
+    return [fold(cell) for cell in row.cells] == [fold(cell) for cell in layout.cells]
+
+
+def _fit(cells: Sequence[str], layout: Layout, draft: Draft) -> dict[int, str]:
     """Fits a row with too many or too few cells to the columns.
 
     Too many come from a delimiter inside the last text: "Professor, ETH" without quotes.
@@ -159,7 +242,7 @@ def _fit(cells: Sequence[str], layout: _Layout, draft: Draft) -> dict[int, str]:
     return fitted
 
 
-def _read_values(draft: Draft, values: dict[str, str], layout: _Layout) -> Outcome:
+def _read_values(draft: Draft, values: dict[str, str], layout: Layout, *, markup: bool) -> Outcome:
     names = (values.get(part, "") for part in ("honorific", "given", "family"))
     name = values.get("name") or " ".join(part for part in names if part)
     kind = fold(values.get("kind", ""))
@@ -180,7 +263,7 @@ def _read_values(draft: Draft, values: dict[str, str], layout: _Layout) -> Outco
     draft.rest = name
     if set(layout.columns.values()) <= {"name"}:
         return read_entry(draft)
-    if layout.markdown:
+    if markup:
         take_markup(draft)
     _mend_name(draft)
     return draft.outcome()

@@ -130,6 +130,15 @@ def section_of(heading: Heading) -> Section:
     return Section(heading.level, heading.text, signed, kind)
 
 
+def telling_section(text: str) -> Section | None:
+    """The section that a short text heads whose words are known; None if it heads none."""
+    if not _is_telling(text):
+        return None
+    section = section_of(Heading(_PLAIN_LEVEL, text.strip()))
+    known = section.kind is not None or fold(text) in _KNOWN
+    return section if known else None
+
+
 class Outline:
     """The headings above the current line; a section inherits what its own heading leaves open."""
 

@@ -22,13 +22,23 @@ _SAMPLE: Final = 300  # rows by which the delimiter is found
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its first and last line, its cells, its text, and what was mended in cutting it."""
+    """One row of a table.
+
+    Attributes:
+        line: Its first line.
+        last: Its last line.
+        cells: What stands in its columns.
+        text: As it stood.
+        mend: What was mended in cutting it.
+        above: Columns whose cell is merged with the one above and repeats its value.
+    """
 
     line: int
     last: int
     cells: tuple[str, ...]
     text: str
     mend: str = ""
+    above: frozenset[int] = frozenset()
 
 
 def stated_delimiter(line: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from undersigned.lists.blocks import Block, Builder
 from undersigned.lists.drafts import Draft
 from undersigned.lists.items import read_entry
+from undersigned.lists.layout import Trust
 from undersigned.lists.model import Found, Line, Outcome, Refusal, Repair
 from undersigned.lists.posts import find_service
 from undersigned.lists.prose import OTHERS, looks_like_name, reason_for_bare, speaks_of_others
@@ -109,7 +110,8 @@ def _read_table(blocks: list[Block]) -> Found:
         )
         for block in blocks
     ]
-    return read_rows(rows, kind=blocks[0].kind, markdown=True)
+    trust: Trust = "signed" if blocks[0].signed and blocks[0].cells else "page"
+    return read_rows(rows, kind=blocks[0].kind, trust=trust, markup=True)
 
 
 def _reason(block: Block, *, listed: bool, first_signed: int) -> str:
