@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "undersigned.signing",
     "undersigned.publishing",
     "undersigned.review",
+    "undersigned.drafting",
     "undersigned.sample",
 ]
 

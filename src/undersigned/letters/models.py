@@ -10,7 +10,25 @@ class Letter(models.Model):
     log = models.OneToOneField("record.Log", on_delete=models.PROTECT, related_name="letter")
     title = models.CharField(max_length=300)  # of the newest edition, in its first language
     is_open = models.BooleanField(default=True)
+    opens_at = models.DateTimeField(null=True)  # the worker opens it then, and clears this
+    closes_at = models.DateTimeField(null=True)  # likewise
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """An open letter waits for no opening, and no closing comes before its opening."""
+
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(is_open=False) | models.Q(opens_at=None),
+                name="only_a_closed_letter_opens",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opens_at=None)
+                | models.Q(closes_at=None)
+                | models.Q(closes_at__gt=models.F("opens_at")),
+                name="it_closes_after_it_opens",
+            ),
+        )
 
     def __str__(self) -> str:
         """The title names the letter."""

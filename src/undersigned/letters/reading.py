@@ -7,7 +7,7 @@ from undersigned.letters.fields import Fields
 from undersigned.letters.front_matter import Parts, read_front_matter, split_file
 from undersigned.letters.manuscript import AddendumManuscript, Manuscript
 from undersigned.letters.manuscript_reading import read_manuscript
-from undersigned.letters.problems import ManuscriptRefused, Problems
+from undersigned.letters.problems import ManuscriptRefused, Problem, Problems
 from undersigned.letters.text_checks import check_text
 
 
@@ -22,19 +22,31 @@ def parse_manuscript(data: bytes, file_name: str) -> Manuscript:
     Raises:
         ManuscriptRefused: with all its problems.
     """
+    manuscript, problems = draft_of(data, file_name)
+    if manuscript is None or problems:
+        raise ManuscriptRefused(problems)
+    return manuscript
+
+
+def draft_of(data: bytes, file_name: str) -> tuple[Manuscript | None, tuple[Problem, ...]]:
+    """Return as much of a letter as a file holds so far, and all that is to be mended in it.
+
+    What is missing or refused is empty there, and a day is `fields.UNSET_DAY`.
+
+    Returns:
+        The letter, or None where nothing of it can be read; and the problems, by line.
+    """
     problems = Problems(file_name)
     parts = _parts(data, problems)
     if parts is None:
-        raise ManuscriptRefused(problems.listed())
+        return None, problems.listed()
     check_text(parts.text, parts.text_line, problems)
     mapping = read_front_matter(parts.front, problems)
     if mapping is None:
-        raise ManuscriptRefused(problems.listed())
-    manuscript = read_manuscript(
-        Fields(mapping, "", letter_keys.LETTER, problems), _body(parts.text)
-    )
-    problems.refuse_if_any()
-    return manuscript
+        return None, problems.listed()
+    fields = Fields(mapping, "", letter_keys.LETTER, problems)
+    manuscript = read_manuscript(fields, _body(parts.text))
+    return manuscript, problems.listed()
 
 
 def parse_addendum(data: bytes, file_name: str, demands: int | None = None) -> AddendumManuscript:
@@ -49,20 +61,29 @@ def parse_addendum(data: bytes, file_name: str, demands: int | None = None) -> A
     Raises:
         ManuscriptRefused: with all its problems.
     """
+    addendum, problems = addendum_draft_of(data, file_name, demands)
+    if addendum is None or problems:
+        raise ManuscriptRefused(problems)
+    return addendum
+
+
+def addendum_draft_of(
+    data: bytes, file_name: str, demands: int | None = None
+) -> tuple[AddendumManuscript | None, tuple[Problem, ...]]:
+    """Return as much of an addendum as a file holds so far, as `draft_of` does of a letter."""
     problems = Problems(file_name)
     parts = _parts(data, problems)
     if parts is None:
-        raise ManuscriptRefused(problems.listed())
+        return None, problems.listed()
     # Only a note is nothing without a text; facts and replies speak for themselves.
     mapping = read_front_matter(parts.front, problems)
     if mapping is None:
         check_text(parts.text, parts.text_line, problems, needed=False)
-        raise ManuscriptRefused(problems.listed())
+        return None, problems.listed()
     fields = Fields(mapping, "", letter_keys.ADDENDUM, problems)
     addendum = read_addendum(fields, _body(parts.text), demands)
     check_text(parts.text, parts.text_line, problems, needed=addendum.kind == "note")
-    problems.refuse_if_any()
-    return addendum
+    return addendum, problems.listed()
 
 
 def _parts(data: bytes, problems: Problems) -> Parts | None:

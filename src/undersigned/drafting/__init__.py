@@ -1,0 +1,1 @@
+"""Letters written, published and handed over in the browser."""
