@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from settings_of_tests import ON_POSTGRESQL
 from undersigned.record.sequencing import REPLAYS
 
 
@@ -27,3 +28,17 @@ def home(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     REPLAYS.by_log.clear()
     yield tmp_path
     REPLAYS.by_log.clear()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches a database runs; elsewhere, nothing that needs PostgreSQL."""
+    chosen: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        touches = "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
+        needs = item.get_closest_marker("postgresql") is not None
+        runs = (needs or touches) if ON_POSTGRESQL else not needs
+        (chosen if runs else left).append(item)
+    items[:] = chosen
+    if left:
+        config.hook.pytest_deselected(items=left)

@@ -9,6 +9,8 @@ from csp.constants import NONE, SELF
 from undersigned.config.instance import instance_of_environment
 from undersigned.config.locks import address_of_server
 from undersigned.config.mail_ways import library_settings, mail_way
+from undersigned.config.postgresql import django_database
+from undersigned.config.sqlite import sqlite_database
 
 INSTANCE = instance_of_environment()
 INSTANCE_FOLDER = INSTANCE.folder
@@ -90,17 +92,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": INSTANCE.database,
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-            ),
-        },
-    }
+    "default": (
+        django_database(INSTANCE.settings.database)
+        if INSTANCE.settings.database
+        else sqlite_database(INSTANCE.database)
+    )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

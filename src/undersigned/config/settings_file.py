@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from undersigned.config.mail_ways import mail_problems
+from undersigned.config.postgresql import is_database
 from undersigned.evidence.origins import check_origin
 from undersigned.letters.slugs import LONGEST as LONGEST_SLUG
 from undersigned.tlog.errors import Malformed
@@ -41,6 +42,12 @@ class Settings:
         "",
         "Where the site is reached, for links in mails, for example https://letters.example.org. "
         "Empty means https:// and the host; serve on this machine puts its own address here.",
+    )
+    database: str = setting(
+        "",
+        "Where the database is: empty for a file in this folder, which is right for one machine, "
+        "or postgresql://user:password@host/name for PostgreSQL (postgresql:///name?host=/folder "
+        "for a socket). undersigned move --to takes an instance there; don't change this by hand.",
     )
     mail: str = setting(
         "mailbox",
@@ -145,6 +152,12 @@ def check_settings(path: Path, settings: Settings) -> None:
         raise InstanceRefused(
             f"{path}: url is {settings.url!r}. Write it like https://letters.example.org, "
             "with nothing after the host."
+        )
+    if settings.database and not is_database(settings.database):
+        raise InstanceRefused(
+            f"{path}: database is not understood. Leave it empty, or write an address like "
+            "postgresql://user:password@host/name, where a sign such as / # ? @ in the password "
+            "is written as %2F %23 %3F %40."
         )
     for problem in mail_problems(
         settings.mail, settings.mail_events_secret, settings.mail_bounce_mailbox
