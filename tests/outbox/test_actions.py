@@ -1,14 +1,19 @@
 import smtplib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
-from undersigned.outbox import actions
-from undersigned.outbox.actions import RETRIES, cancel, erase, put, send_due
-from undersigned.outbox.models import Mail, MailboxMessage
+from undersigned.outbox.actions import came_back, cancel, erase, put, send_due, sending, take_over
+from undersigned.outbox.actions.sending import CLAIM, RETRIES
+from undersigned.outbox.models import CameBack, Mail, MailboxMessage
+from undersigned.outbox.queries import Standing, bounced, standing
+from undersigned.outbox.queries import came_back as came_back_from
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "agathe@ruritania.example"
@@ -41,7 +46,7 @@ class Server(BaseEmailBackend):
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     made = Server()
-    monkeypatch.setattr(actions, "get_connection", lambda: made)
+    monkeypatch.setattr(sending, "get_connection", lambda: made)
     return made
 
 
@@ -109,7 +114,9 @@ def test_a_mail_that_is_refused_waits_longer_each_time_and_is_given_up(server: S
     send_due()
     stored(waits)
     assert waits.given_up_at is not None
-    assert (waits.text, bytes(waits.attachment), waits.last_error) == ("", b"", "SMTPDataError")
+    assert (waits.text, bytes(waits.attachment), waits.last_error) == (
+        *("", b"", "the mail was refused with 450"),
+    )
     make_due()
     assert send_due() == 0
 
@@ -146,7 +153,7 @@ def test_a_server_that_breaks_off_is_left_alone_and_the_rest_stays_due(
 ) -> None:
     first, second = mail(), mail("confirm:2")
     server.answers = [raises(error)]
-    with pytest.raises(OSError, match=r"gone|Timed out"):
+    with pytest.raises(OSError, match=r"broke off.*Mails wait"):
         send_due()
     assert (stored(first).attempts, stored(second).attempts) == (1, 0)
     assert server.closed == 1
@@ -160,15 +167,142 @@ def test_two_processes_send_no_mail_twice(server: Server) -> None:
     assert len(server.taken) == 1
 
 
-def test_a_mail_of_a_killed_process_is_due_again(server: Server) -> None:
-    waits = mail()
+def leave_as_if_killed(server: Server) -> None:
     server.answers = [raises(KeyboardInterrupt())]  # type: ignore[arg-type]  # stands for a kill
     with pytest.raises(KeyboardInterrupt):
         send_due()
+
+
+def test_a_mail_of_a_killed_process_is_nobodys_until_its_claim_is_over(server: Server) -> None:
+    waits = mail()
+    leave_as_if_killed(server)
     assert send_due() == 0
-    assert stored(waits).due_at <= timezone.now() + actions.HELD
-    make_due()
+    Mail.objects.update(claimed_at=timezone.now() - CLAIM)
     assert send_due() == 1
+    assert stored(waits).doubts == 1
+
+
+def test_the_one_sender_of_an_instance_takes_over_at_once(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = mail(), mail("confirm:2")
+    leave_as_if_killed(server)
+    assert take_over() == 0  # what this process itself has claimed
+    monkeypatch.setattr(sending, "_NAME", "another one")
+    assert take_over() == 1
+    assert send_due() == 2
+    assert (stored(first).doubts, stored(second).doubts) == (1, 0)
+    ids = [each.extra_headers["Message-ID"] for each in server.taken]
+    assert len(set(ids)) == 2
+
+
+def test_a_mark_under_somebody_elses_claim_is_not_made(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = mail()
+    server.answers = [lambda: monkeypatch.setattr(sending, "_NAME", "one that came later")]
+    send_due()
+    assert stored(waits).sent_at is None
+
+
+def test_what_somebody_waits_for_leaves_first_and_keeps_a_fifth_of_the_hour(
+    server: Server, settings: Settings
+) -> None:
+    limited = replace(settings.INSTANCE.settings, mail_per_hour=10)
+    settings.INSTANCE = replace(settings.INSTANCE, settings=limited)
+    for number in range(12):
+        invitation(number)
+    mail()
+    assert send_due() == 8
+    assert server.taken[0].subject == "One step is left"
+    for number in range(2, 12):
+        mail(f"confirm:{number}")
+    assert send_due() == 2
+    assert {each.subject for each in server.taken[8:]} == {"One step is left"}
+    assert send_due() == 0
+    Mail.objects.exclude(sent_at=None).update(sent_at=timezone.now() - timedelta(hours=1))
+    assert send_due() == 8
+
+
+def invitation(number: int, recipient: str = "") -> Mail:
+    put(
+        key=f"invitation:{number}",
+        kind="invitation",
+        recipient=recipient or f"signer{number}@ruritania.example",
+        subject="You are asked to confirm",
+        text="To confirm, open this page.",
+        unsubscribe_url=f"https://letters.ruritania.example/never-again/{number}",
+    )
+    return Mail.objects.get(key=f"invitation:{number}")
+
+
+def test_an_address_that_takes_no_mail_gets_no_invitation_but_what_its_owner_asks_for(
+    server: Server,
+) -> None:
+    server.answers = [raises(smtplib.SMTPRecipientsRefused({ADDRESS: (550, b"5.1.1 gone")}))]
+    first = mail()
+    waits = invitation(1, ADDRESS)
+    assert send_due() == 0
+    assert (stored(first).came_back_as, bounced(ADDRESS.upper())) == ("bounce", "bounce")
+    assert [each.status for each in came_back_from(ADDRESS)] == ["5.1.1"]
+    assert stored(waits).given_up_at is not None
+    assert invitation(2, ADDRESS).given_up_at is not None
+    assert mail("own:1").given_up_at is None
+
+
+def test_after_a_complaint_nothing_is_sent_ever_again(server: Server) -> None:
+    sent, waits = mail(), mail("own:1")
+    Mail.objects.filter(id=waits.id).update(due_at=timezone.now() + timedelta(hours=1))
+    send_due()
+    assert came_back(sent.id, kind="complaint")
+    make_due()
+    assert send_due() == 0
+    assert stored(waits).given_up_at is not None
+    late = mail("own:2")
+    assert (late.given_up_at is not None, late.text, bytes(late.attachment)) == (True, "", b"")
+    erase(recipient=ADDRESS, letter="fair-courts")
+    assert bounced(ADDRESS) == "complaint"
+    assert len(server.taken) == 1
+
+
+def test_a_bounce_is_forgotten_with_its_address(server: Server) -> None:
+    sent = mail()
+    send_due()
+    came_back(sent.id, kind="bounce", status="5.1.1")
+    came_back(sent.id, kind="bounce", status="5.2.1")
+    assert CameBack.objects.count() == 1
+    assert server.taken
+    erase(recipient=ADDRESS, letter="fair-courts")
+    assert not came_back(sent.id, kind="bounce")
+    assert not CameBack.objects.exists()
+
+
+def test_a_fault_of_ours_holds_up_nothing_and_loses_nothing(server: Server) -> None:
+    bad, good = mail(), mail("confirm:2")
+    server.answers = [raises(KeyError("fault"))]
+    with pytest.raises(KeyError):
+        send_due()
+    assert send_due() == 1
+    assert stored(good).sent_at is not None
+    assert (stored(bad).attempts, bad.claimed_by) == (0, "")
+    assert bad.text
+
+
+def test_how_sending_stands_is_told_in_numbers(server: Server) -> None:
+    server.answers = [
+        raises(smtplib.SMTPRecipientsRefused({ADDRESS: (550, b"")})),
+        raises(ValueError("can't be written")),
+    ]
+    for number in range(4):
+        mail(f"confirm:{number}")
+    late = Mail.objects.order_by("id").last()
+    send_due()
+    Mail.objects.filter(id=late.id if late else 0).update(
+        sent_at=None, due_at=timezone.now() - timedelta(hours=1)
+    )
+    assert standing("fair-courts") == Standing(1, 1, 1, 1, 0)
+    assert standing("another") == Standing(0, 0, 0, 0, 0)
+    assert standing() == standing("fair-courts")
 
 
 @pytest.mark.parametrize("refused", [False, True])

@@ -1,9 +1,14 @@
 """What other rooms may ask about mail; never its text."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from undersigned.outbox.marks import address_digest
 from undersigned.outbox.models import CameBack, Mail
+from undersigned.outbox.states import COMPLAINT, NOT_WANTED
 
 
 def mails_to(recipient: str, letter: str) -> list[dict[str, Any]]:
@@ -24,5 +29,52 @@ def bounced(address: str) -> str:
     Returns:
         `bounce`, `complaint` (its owner wants no more mail, ever), or empty.
     """
-    rows = CameBack.objects.filter(address_digest=address_digest(address))
-    return max(rows.values_list("kind", flat=True), default="")
+    return max((each.kind for each in came_back(address)), default="")
+
+
+def is_unwanted(address: str, *, is_bulk: bool) -> bool:
+    """Whether nothing is sent to this address: after a complaint, and in bulk after a bounce."""
+    known = bounced(address)
+    return known == COMPLAINT or bool(known and is_bulk)
+
+
+def came_back(address: str) -> list[CameBack]:
+    """That mail to this address came back: kind, status and time, oldest first."""
+    rows = CameBack.objects.filter(address_digest=address_digest(address)) if address else ()
+    return sorted(rows, key=lambda each: each.at)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How sending stands, in numbers.
+
+    Attributes:
+        waiting: mails to leave, those put off among them.
+        late: of these, those that were due a quarter of an hour ago and more.
+        given_up: in the last week, after all retries or because they can't be delivered.
+        came_back: of the mails of the last week, those that came back.
+        doubtful: of the mails of the last week, those that may have been sent twice.
+    """
+
+    waiting: int
+    late: int
+    given_up: int
+    came_back: int
+    doubtful: int
+
+
+def standing(letter: str = "") -> Standing:
+    """How sending stands, of one letter or of all."""
+    now = timezone.now()
+    week = now - timedelta(days=7)
+    rows = Mail.objects.filter(letter=letter) if letter else Mail.objects.all()
+    waiting = rows.filter(sent_at=None, given_up_at=None)
+    return Standing(
+        waiting=waiting.count(),
+        late=waiting.filter(due_at__lt=now - timedelta(minutes=15)).count(),
+        given_up=rows.filter(given_up_at__gt=week, came_back_at=None)
+        .exclude(last_error=NOT_WANTED)
+        .count(),
+        came_back=rows.filter(came_back_at__gt=week).count(),
+        doubtful=rows.filter(created_at__gt=week, doubts__gt=0).exclude(sent_at=None).count(),
+    )
