@@ -9,7 +9,7 @@ from undersigned.config.locks import LockHeld
 from undersigned.config.settings_file import InstanceRefused
 from undersigned.letters.errors import LetterRefused
 from undersigned.lists.model import ListRefused
-from undersigned.organisers.actions import OrganiserRefused
+from undersigned.organisers.actions.accounts import OrganiserRefused
 from undersigned.record.errors import WouldFork
 from undersigned.signing.states import NotPossible
 from undersigned.tlog.errors import Malformed

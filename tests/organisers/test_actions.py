@@ -10,12 +10,12 @@ from django.utils import timezone
 from desk_people import logged_in, make_letter, make_organiser
 from undersigned.audit.actors import COMMAND
 from undersigned.audit.models import Event
-from undersigned.organisers.actions import (
+from undersigned.organisers.actions.accounts import (
     OrganiserRefused,
     add_organiser,
-    forget_old_logins,
     reset_second_factor,
 )
+from undersigned.organisers.actions.logins import forget_old_logins
 from undersigned.organisers.models import Membership, Organiser
 from undersigned.organisers.roles import Role
 from undersigned.outbox.models import Mail

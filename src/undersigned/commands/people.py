@@ -11,7 +11,7 @@ from undersigned.commands.speaking import say
 def add_person(home: Path | None, email: str, name: str, letter_name: str, role: str) -> None:
     """Add an account or a role, and print the link to set a password with."""
     letter = open_letter(home, letter_name)
-    added = room("organisers.actions").add_organiser(
+    added = room("organisers.actions.accounts").add_organiser(
         email=email, name=name, letter=letter, role=role, by=COMMAND, mailed=False
     )
     say(f"{added.organiser} is {role} of {letter_name}.")
@@ -23,6 +23,6 @@ def add_person(home: Path | None, email: str, name: str, letter_name: str, role:
 def reset_factor(home: Path | None, email: str) -> None:
     """Take the second factor off an account whose owner has lost it."""
     open_home(home)
-    organiser = room("organisers.actions").reset_second_factor(email, by=COMMAND)
+    organiser = room("organisers.actions.accounts").reset_second_factor(email, by=COMMAND)
     say(f"{organiser} has no second factor any more, and is logged out everywhere.")
     say("At the next login the desk asks for the password, and then for a new app to be set up.")

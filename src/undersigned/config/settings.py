@@ -128,7 +128,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Undersigned"
 # Nobody signs up here: whoever adds an account hands over its link, and the login notes its address
 # as not verified. Without this nobody could set up the app, and the desk would stay closed.
@@ -138,6 +138,8 @@ MFA_FORMS = {
     "authenticate": "undersigned.organisers.forms.Code",
     "reauthenticate": "undersigned.organisers.forms.CodeAgain",
     "activate_totp": "undersigned.organisers.forms.FirstCode",
+    "add_webauthn": "undersigned.organisers.forms.NewPasskey",
+    "edit_webauthn": "undersigned.organisers.forms.NamedPasskey",
 }
 
 LANGUAGE_CODE = "en"

@@ -23,7 +23,9 @@ from undersigned.config.database import Rest, Traces, empty_write_ahead_log
 from undersigned.config.faults import fault_sentences, place_of
 from undersigned.config.locks import is_held
 from undersigned.letters.models import Letter
-from undersigned.organisers.actions import forget_old_logins
+from undersigned.organisers.actions.accounts import send_password_links
+from undersigned.organisers.actions.logins import forget_old_logins
+from undersigned.organisers.actions.team import forget_old_invitations
 from undersigned.outbox.actions import send_due
 from undersigned.publishing.actions import publish_pages
 from undersigned.record.errors import RecordRefused
@@ -95,7 +97,9 @@ def at_the_door(attempts: Attempts) -> None:
     """Admit forms, and let go of what is past its time."""
     attempts.attempt("admitting signatures", admit_due)
     attempts.attempt("letting go of what is past its time", expire_due)
+    attempts.attempt("sending links to set a password", send_password_links)
     attempts.attempt("forgetting old logins", forget_old_logins)
+    attempts.attempt("forgetting old invitations", forget_old_invitations)
 
 
 def at_the_record(attempts: Attempts) -> None:

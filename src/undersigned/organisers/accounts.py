@@ -8,16 +8,20 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-from undersigned.organisers import mail
+from undersigned.organisers.actions.logins import begin_login
 from undersigned.organisers.models import Organiser
+from undersigned.organisers.network import client_address
+from undersigned.organisers.sealing import seal, unseal
 
 WRONG_CODE = (
     "This code does not fit. Look at the app again: each code holds for half a minute, and is "
     "good once."
 )
+ISSUER = "Undersigned"
 TOO_OFTEN = "That was tried too often. Wait five minutes, then try again."
 
 
@@ -48,9 +52,14 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries 
         latest = max((record["at"] for record in records), default=0.0)
         return bool(time.time() - latest > app_settings.REAUTHENTICATION_TIMEOUT)
 
-    def send_password_reset_mail(self, user: Organiser, _email: str, about: dict[str, Any]) -> None:
-        """Put the mail into the outbox, to the account's own address, not the one typed."""
-        mail.new_password(user, about["password_reset_url"])
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that attempts are counted by, also behind a web server on this machine."""
+        return client_address(request)
+
+    def login(self, request: HttpRequest, user: Organiser) -> None:
+        """Log in, and note in the login when that was and in what browser."""
+        super().login(request, user)
+        begin_login(request.session, request.headers.get("User-Agent", ""))
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
@@ -60,11 +69,28 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries 
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": WRONG_CODE,
         "cannot_generate_recovery_codes": (
-            "Recovery codes stand in for the app. Set up the app first."
+            "Recovery codes stand in for the app or a passkey. Set up one of these first."
         ),
     }
 
+    def encrypt(self, text: str) -> str:
+        """Seal the app's key and the seed of the recovery codes before they are kept."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open what `encrypt` sealed."""
+        return unseal(encrypted_text)
+
+    def generate_authenticator_name(self, user: Organiser, type: str) -> str:  # noqa: A002 (allauth's)
+        """What a new passkey is called until its owner says otherwise."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return f"Passkey {count + 1}"
+
+    def _get_site_name(self) -> str:
+        """What a passkey's dialog says it is for; there is no `django.contrib.sites` here."""
+        return f"{ISSUER}, {context.request.get_host()}"
+
 
 def has_second_factor(user: Organiser | AnonymousUser) -> bool:
-    """Whether the app was set up; recovery codes alone are none."""
-    return bool(SecondFactor().is_mfa_enabled(user, types=["totp"]))
+    """Whether there is an app or a passkey; recovery codes alone are none."""
+    return bool(SecondFactor().is_mfa_enabled(user, types=["totp", "webauthn"]))

@@ -1,4 +1,4 @@
-"""allauth's forms with labels and hints of our own. What they check is allauth's."""
+"""allauth's forms with labels and hints of our own, and the form of whoever was invited."""
 
 from typing import Any
 
@@ -12,7 +12,13 @@ from allauth.account.forms import (
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest
+
+from undersigned.organisers.actions.accounts import ask_password
+from undersigned.organisers.models import Organiser
 
 NEW = "At least 12 characters. Several words that don't belong together are easy to keep."
 CODE = "Six digits from the app on your phone."
@@ -41,6 +47,17 @@ class ForgottenPassword(ResetPasswordForm):  # type: ignore[misc]  # allauth car
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, email=("Your address", "The one that you log in with."))
+
+    def clean_email(self) -> str:
+        """Take any address: whether it is somebody's is for the worker to look up."""
+        self.users: list[Organiser] = []
+        return str(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **_: Any) -> str:  # noqa: ARG002 (allauth's signature)
+        """Write that it was asked, the same for everybody."""
+        email = str(self.cleaned_data["email"])
+        ask_password(email)
+        return email
 
 
 class NewPassword(ResetPasswordKeyForm):  # type: ignore[misc]  # allauth carries no types
@@ -79,6 +96,7 @@ class Code(AuthenticateForm):  # type: ignore[misc]  # allauth carries no types
         super().__init__(*args, **kwargs)
         _label(self, code=("Code", f"{CODE} Without the phone, one of your recovery codes."))
         self.fields["code"].widget.attrs["class"] = "code"
+        self.fields["code"].error_messages["required"] = "Type the code."
 
 
 class CodeAgain(CodeAgainForm):  # type: ignore[misc]  # allauth carries no types
@@ -97,3 +115,64 @@ class FirstCode(ActivateTOTPForm):  # type: ignore[misc]  # allauth carries no t
         super().__init__(*args, **kwargs)
         _label(self, code=("The code that the app shows now", "Six digits."))
         self.fields["code"].widget.attrs |= {"class": "code", "inputmode": "numeric"}
+
+
+class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]  # allauth carries no types
+    """What a new passkey is called."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label(self, name=("What you call it", "For example: phone, or the key on my ring."))
+        self.fields["name"].max_length = 60
+
+
+class NamedPasskey(EditWebAuthnForm):  # type: ignore[misc]  # allauth carries no types
+    """What a passkey is called."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label(self, name=("What you call it", ""))
+        self.fields["name"].max_length = 60
+
+
+class NewAccount(forms.Form):
+    """Name and password of somebody who was invited and has no account."""
+
+    name = forms.CharField(
+        label="Your name",
+        help_text="As your colleagues at the desk and its trail show it.",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Give your name. What is done at the desk is signed with it."},
+    )
+    password1 = forms.CharField(
+        label="Password",
+        help_text=NEW,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        error_messages={"required": "Choose a password."},
+    )
+    password2 = forms.CharField(
+        label="The same once more",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        error_messages={"required": "Type the password once more."},
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_password1(self) -> str:
+        """A password that is long enough and not a common one."""
+        password = str(self.cleaned_data["password1"])
+        validate_password(password, Organiser(email=self.email))
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Twice the same."""
+        cleaned = super().clean() or {}
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", "The two passwords are not the same.")
+        return cleaned

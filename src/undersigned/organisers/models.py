@@ -20,12 +20,14 @@ class OrganiserManager(BaseUserManager["Organiser"]):
 
 
 class Organiser(AbstractBaseUser):
-    """One person with an account. There is no sign-up: the command line or an owner adds people."""
+    """One person with an account. There is no sign-up: the command line adds, owners invite."""
 
     email = models.EmailField(unique=True, max_length=320)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Whether letters may be begun at the desk; who owns one may in any case.
+    begins_letters = models.BooleanField(default=False)
 
     objects: ClassVar[OrganiserManager] = OrganiserManager()
 
@@ -63,3 +65,44 @@ class Membership(models.Model):
     def may(self, permission: Permission) -> bool:
         """Whether this person may do this for this letter."""
         return may(self.role, permission)
+
+
+class Invitation(models.Model):
+    """An address that was asked to join a letter's team; gone once accepted or withdrawn."""
+
+    letter = models.ForeignKey(
+        "letters.Letter", on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField(max_length=320)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    digest = models.CharField(max_length=64, unique=True)  # of the link; the link itself is mailed
+    invited_by = models.ForeignKey(Organiser, on_delete=models.SET_NULL, null=True)
+    mails = models.PositiveSmallIntegerField(default=1)
+    invited_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        """One invitation for an address and a letter, newest first."""
+
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=("letter", "email"), name="one_invitation_each"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="an_invitation_to_a_role"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Say what it is for; not to whom it went."""
+        return f"invitation {self.pk}: {self.role}"
+
+
+class PasswordAsked(models.Model):
+    """Somebody asked for a link to set a password: any address, known or not, for a moment."""
+
+    address = models.EmailField(max_length=320)
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        """Say what it is; not whose."""
+        return f"asked for a password, {self.pk}"

@@ -1,9 +1,19 @@
 """What other rooms may ask about people who run letters."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from undersigned.audit.actors import Actor, organiser_actor
-from undersigned.organisers.models import Membership, Organiser
+from undersigned.organisers.browsers import BEGAN, BROWSER, UNKNOWN
+from undersigned.organisers.models import Invitation, Membership, Organiser
 from undersigned.organisers.roles import Role
 
 
@@ -22,8 +32,87 @@ def membership(organiser: Organiser, slug: str) -> Membership | None:
 
 
 def may_begin_letters(organiser: Organiser) -> bool:
-    """Whether somebody may begin a letter of their own at the desk: whoever owns one may."""
-    return organiser.memberships.filter(role=Role.OWNER).exists()
+    """Whether somebody may begin a letter of their own at the desk: whoever owns one may, too."""
+    return organiser.begins_letters or organiser.memberships.filter(role=Role.OWNER).exists()
+
+
+def team_of(letter_id: int) -> list[Membership]:
+    """Everybody who works on a letter, owners first, then by name."""
+    order = [role.value for role in Role]
+    found = Membership.objects.filter(letter_id=letter_id).select_related("organiser", "letter")
+    return sorted(found, key=lambda each: (order.index(each.role), each.organiser.name, each.pk))
+
+
+def with_second_factor(team: Sequence[Membership]) -> frozenset[int]:
+    """The accounts among these that have a passkey or an app."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    found = Authenticator.objects.filter(
+        type__in=kinds, user_id__in=[member.organiser_id for member in team]
+    )
+    return frozenset(found.values_list("user_id", flat=True))
+
+
+def invitations_of(letter_id: int) -> list[Invitation]:
+    """The invitations of a letter that were neither accepted nor withdrawn, newest first."""
+    return list(
+        Invitation.objects.filter(letter_id=letter_id).select_related("invited_by", "letter")
+    )
+
+
+def live_invitation(digest: str) -> Invitation | None:
+    """The invitation whose link has this digest, as long as it holds."""
+    return (
+        Invitation.objects.filter(digest=digest, expires_at__gt=timezone.now())
+        .select_related("invited_by", "letter")
+        .first()
+    )
+
+
+def account_of(email: str) -> Organiser | None:
+    """The account that somebody at this address logs in with; None where it has no password."""
+    found = Organiser.objects.filter(email=email).first()
+    return found if found is not None and found.has_usable_password() else None
+
+
+@dataclass(frozen=True)
+class LoggedIn:
+    """One login of an account.
+
+    Attributes:
+        mark: Names it in a form; says nothing about its cookie.
+        began: When, in UTC; None for a login from before that was noted.
+        browser: Roughly what browser.
+        ends: When it ends by itself.
+        is_this: Whether it is the one that asks.
+    """
+
+    key: str
+    mark: str
+    began: datetime | None
+    browser: str
+    ends: datetime
+    is_this: bool
+
+
+def logins_of(organiser: Organiser, this: str | None) -> list[LoggedIn]:
+    """The logins of an account that hold now, this one first, then the newest.
+
+    Args:
+        organiser: Whose.
+        this: The key of the session that asks.
+    """
+    found = []
+    for session in Session.objects.filter(expire_date__gt=timezone.now()):
+        held = session.get_decoded()
+        if held.get(SESSION_KEY) != str(organiser.pk):
+            continue
+        key = str(session.session_key)
+        began = datetime.fromisoformat(held[BEGAN]) if BEGAN in held else None
+        browser = held.get(BROWSER, UNKNOWN)
+        mark = sha256(f"login {key}".encode()).hexdigest()[:16]
+        found.append(LoggedIn(key, mark, began, browser, session.expire_date, key == this))
+    oldest = datetime.min.replace(tzinfo=UTC)
+    return sorted(found, key=lambda each: (each.is_this, each.began or oldest), reverse=True)
 
 
 def actor_of(member: Membership) -> Actor:

@@ -8,7 +8,7 @@ from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from django.urls import path, re_path
 
-from undersigned.organisers import views
+from undersigned.organisers.views import factors, invitations, logins, passwords
 
 urlpatterns = [
     path("", second_factor.index, name="mfa_index"),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("again/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/", account.password_change, name="account_change_password"),
+    path("password/", passwords.change_password, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
     path(
@@ -26,17 +26,27 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        passwords.set_password,
         name="account_reset_password_from_key",
     ),
-    path("code/", second_factor.authenticate, name="mfa_authenticate"),
+    path("code/", factors.give_factor, name="mfa_authenticate"),
     path("code/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
-    path("app/", views.set_up_app, name="mfa_activate_totp"),
-    path("app/off/", views.take_app_off, name="mfa_deactivate_totp"),
+    path("app/", factors.set_up_app, name="mfa_activate_totp"),
+    path("app/off/", factors.take_app_off, name="mfa_deactivate_totp"),
+    path("passkeys/new/", factors.add_passkey, name="mfa_add_webauthn"),
+    path("passkeys/again/", factors.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/<int:pk>/", factors.rename_passkey, name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", factors.remove_passkey, name="mfa_remove_webauthn"),
+    path("logins/", logins.logins, name="logins"),
+    path("logins/end", logins.end, name="end-login"),
+    path("logins/end-others", logins.end_all_others, name="end-other-logins"),
+    path("invitation/", invitations.invitation, name="invitation"),
+    path("invitation/open", invitations.open_invitation, name="open-invitation"),
+    path("invitation/<str:token>/", invitations.link, name="invitation_link"),
     path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "recovery-codes/new/",
-        recovery_codes.generate_recovery_codes,
+        factors.new_codes,
         name="mfa_generate_recovery_codes",
     ),
     path(
