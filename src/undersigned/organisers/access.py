@@ -19,13 +19,15 @@ from undersigned.organisers.roles import Permission
 Rest = ParamSpec("Rest")
 
 
-def known(view: Callable[[HttpRequest, Organiser], HttpResponse]) -> Callable[..., HttpResponse]:
+def known(
+    view: Callable[Concatenate[HttpRequest, Organiser, Rest], HttpResponse],
+) -> Callable[..., HttpResponse]:
     """Open a page to whoever is logged in, with a second factor where the instance asks for one."""
 
     @wraps(view)
-    def asked(request: HttpRequest) -> HttpResponse:
+    def asked(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         who = _who(request)
-        return view(request, who) if isinstance(who, Organiser) else who
+        return view(request, who, *args, **kwargs) if isinstance(who, Organiser) else who
 
     return never_cache(asked)
 
