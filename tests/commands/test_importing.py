@@ -98,10 +98,12 @@ def test_what_is_no_list_is_refused_in_words(
 
 
 def test_what_is_no_file_is_refused_in_words(run: Run, site: Path, folder: Path) -> None:
+    empty = folder / "empty"
+    empty.mkdir()
     for source, words in (
         (folder / "missing.csv", "there is no such file"),
-        (folder, "is a folder"),
-        (Path("/dev/zero"), "is no plain file"),
+        (empty, "is empty"),
+        (Path("/dev/zero"), "is neither a plain file nor a folder"),
     ):
         said = run("--home", site, "import", "bridge", source)
         assert (said.code, said.out) == (1, "")
@@ -140,3 +142,18 @@ def test_a_real_list_is_read_without_loss(
     document = json.loads(said.out)
     assert document["read"] == len(document["taken"]) + len(document["refused"]) > 0
     assert document["format"] == format_
+
+
+def test_a_folder_of_one_file_a_signer_is_read_and_taken(
+    run: Run, site: Path, folder: Path
+) -> None:
+    signers = folder / "signers"
+    signers.mkdir()
+    (signers / "anna.md").write_text("---\nname: Anna Ott\nrole: Clerk\n---\n", "utf-8")
+    (signers / "0x0000ff.md").write_text("---\nname: 0x0000ff\n---\n", "utf-8")
+    (signers / ".hidden.md").write_text("---\nname: Nobody\n---\n", "utf-8")
+    said = run("--home", site, "import", "bridge", signers, "--yes")
+    assert said.code == 0
+    assert "Read 2 lines = 2 taken + 0 refused." in said.out
+    assert "anna.md: Anna Ott; Clerk" in said.out
+    assert "Took 2 to the desk" in said.out

@@ -46,15 +46,11 @@ def test_all_line_ends_are_known(end: str) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"PK\x03\x04rest", "XLSX"),
         (b"%PDF-1.7", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1", "XLS"),
         (b"{\\rtf1", "RTF"),
         (b"\x1f\x8b\x08", "gzip"),
         (b"Anna\x00Ott!", "not a text"),
-        (b"<!DOCTYPE html><p>Anna", "HTML"),
-        (b'[{"name": "Anna"}]', "JSON"),
-        (b'{"name": "Anna"}\n{"name": "Ott"}\n', "JSON"),
         (b"", "empty"),
         (b" \n\t\n", "empty"),
         (b"a" * (MOST_BYTES + 1), "bytes"),

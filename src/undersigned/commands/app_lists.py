@@ -21,7 +21,11 @@ lists = typer.Typer()
 def import_(
     name: LetterName,
     source: Annotated[
-        Path, typer.Argument(help="The list: CSV, a Markdown list, or lines.", show_default=False)
+        Path,
+        typer.Argument(
+            help="The list: XLSX, CSV, JSON, YAML, HTML, DOCX, Markdown, lines, a ZIP or a folder.",
+            show_default=False,
+        ),
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Take it; without this it is a dry run.")] = (
         False

@@ -2,7 +2,7 @@
 
 from undersigned.lists.document import reading_document
 from undersigned.lists.model import Kind, Line, ListRefused, Reading, Refusal, Repair
-from undersigned.lists.reader import read_list
+from undersigned.lists.reader import read_folder, read_list
 
 __all__ = [
     "Kind",
@@ -11,6 +11,7 @@ __all__ = [
     "Reading",
     "Refusal",
     "Repair",
+    "read_folder",
     "read_list",
     "reading_document",
 ]

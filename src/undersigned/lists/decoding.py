@@ -1,7 +1,6 @@
 """From a file's bytes to its lines of text: what is no text is refused, the encoding is found."""
 
 import codecs
-import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -13,12 +12,10 @@ MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_LINES: Final = 200_000
 
 FORMATS_READ: Final = (
-    "Lists are read as CSV (comma, semicolon or tab between the cells), as Markdown lists, "
-    "or as text with one signatory a line"
+    "Lists are read as workbooks (XLSX), CSV, TSV, JSON, YAML, web pages (HTML), documents "
+    "(DOCX), Markdown lists, text with one signatory a line, and folders of one file a signatory"
 )
 _MAGIC: Final = (
-    (b"PK\x03\x04", "a workbook (XLSX, ODS) or another ZIP file"),
-    (b"%PDF-", "a PDF"),
     (b"\xd0\xcf\x11\xe0", "an old Office file (XLS, DOC)"),
     (b"{\\rtf", "a rich text file (RTF)"),
     (b"\x1f\x8b", "a compressed file (gzip)"),
@@ -41,7 +38,6 @@ _SAMPLE: Final = 200_000  # bytes that are looked at to tell one single-byte enc
 _BEYOND_ASCII: Final = re.compile("(?=(.|^)([^\x00-\x7f])(.|$))", re.DOTALL)
 _LINE_END: Final = re.compile("\r\n|\n|\r")
 _LINE_END_IN_BYTES: Final = re.compile(rb"\r\n|\n|\r")
-_HTML: Final = re.compile(r"\s*<(?:!doctype\s+html|html[\s>]|\?xml)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +60,35 @@ def decode(data: bytes, name: str) -> Source:
     Raises:
         ListRefused: It is no text, empty, too large, or of a format that is not read.
     """
+    refuse_large(data, name)
     _refuse_unreadable(data, name)
     encoding, text, repairs, remarks = _text_of(data)
     if "\x00" in text:
         raise ListRefused(
             f"{name} is not a text file.", f"{FORMATS_READ}; save the list as one of these."
         )
-    _refuse_other_formats(text, name)
     lines = _split(text)
     if not any(line.strip() for line in lines):
         raise ListRefused(f"{name} is empty.", f"{FORMATS_READ}.")
     return Source(name, lines, encoding, repairs, remarks)
 
 
-def _refuse_unreadable(data: bytes, name: str) -> None:
+def refuse_large(data: bytes, name: str) -> None:
+    """Raises ListRefused if a file is larger than is read."""
     if len(data) > MOST_BYTES:
         raise ListRefused(
             f"{name} has {len(data):,} bytes; a list may have {MOST_BYTES:,} at most.",
             "Split it into several files and bring them along one after the other.",
+        )
+
+
+def _refuse_unreadable(data: bytes, name: str) -> None:
+    if data[:1024].lstrip().startswith(b"%PDF-"):
+        raise ListRefused(
+            f"{name} is a PDF. A PDF keeps letters at their places on paper and not which of them "
+            "make a name, so it is not read.",
+            "Ask for the list from which it was made. Failing that, open it, select all, copy it "
+            "into a text file, look through that, and bring it along.",
         )
     for magic, what in _MAGIC:
         if data.startswith(magic):
@@ -89,29 +96,6 @@ def _refuse_unreadable(data: bytes, name: str) -> None:
                 f"{name} is {what}, which is not read yet.",
                 f"{FORMATS_READ}; save or export the list as one of these.",
             )
-
-
-def _refuse_other_formats(text: str, name: str) -> None:
-    what = "an HTML or XML page" if _HTML.match(text) else "JSON" if _is_json(text) else ""
-    if what:
-        raise ListRefused(
-            f"{name} is {what}, which is not read yet.",
-            f"{FORMATS_READ}; bring the list into one of these.",
-        )
-
-
-def _is_json(text: str) -> bool:
-    if text.lstrip()[:1] not in {"{", "["}:
-        return False
-    first = text.lstrip().split("\n", 1)[0]
-    # The first line alone, since a file may hold one JSON object a line.
-    for candidate in (text, first if first.startswith("{") else ""):
-        try:
-            if json.loads(candidate):
-                return True
-        except (ValueError, RecursionError):
-            continue
-    return False
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def find_layout(rows: Sequence[Row], trust: Trust) -> Layout:
 def layout_of_keys(keys: Sequence[str], rows: Iterable[Row]) -> Layout:
     """The layout of records whose fields are named by keys; no row of it is a heading."""
     sample = _sample(rows)
-    columns = columns_of_keys(keys)
+    columns = columns_of_keys(keys, sample)
     if not columns:
         why = "None of its fields is known to hold a name."
         return Layout(0, {}, len(keys), tuple(keys), given=True, refusal=why)
@@ -85,27 +85,32 @@ def layout_of_keys(keys: Sequence[str], rows: Iterable[Row]) -> Layout:
     return Layout(0, found.columns, len(keys), tuple(keys), given=True, refusal=found.refusal)
 
 
-def columns_of_keys(keys: Sequence[str]) -> Columns:
+def columns_of_keys(keys: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> Columns:
     """The columns that keys name; empty where none holds a name.
 
-    Keys are plainer than headings: one alone is enough, and where nothing else holds a name a
-    "title" does, as in collections of pages, or a "login" or "username".
+    Keys are plainer than headings: one alone is enough. Where none of them speaks of a name, a
+    "title" whose texts look like names holds them, as in collections of pages, or else a "login".
     """
     columns = find_columns([*keys, "name"])
     columns.pop(len(keys), None)
-    naming = {"name", "given", "family", "organisation"}
-    if naming.isdisjoint(columns.values()):
-        for wanted in _NAMES_FOR_WANT_OF_BETTER:
-            for index, key in enumerate(keys):
-                if fold(key) in wanted:
-                    return {**columns, index: "name"}
+    if not {"name", "given", "family", "organisation"}.isdisjoint(columns.values()):
+        return columns
+    folded = [fold(key) for key in keys]
+    titles = [index for index, key in enumerate(folded) if key in _TITLES]
+    logins = [index for index, key in enumerate(folded) if key in _LOGINS]
+    for index in titles:
+        cells = _column(sample, index)
+        if cells and sum(map(is_full_name, cells)) >= _MOSTLY * len(cells):
+            return {**columns, index: "name"}
+    if not logins:
         return {}
-    return columns
+    others = {index: held for index, held in columns.items() if held != "title"}
+    return {**others, logins[0]: "name"}
 
 
-_NAMES_FOR_WANT_OF_BETTER: Final = (
-    frozenset({"title", "titel", "titre", "label", "text", "value", "author", "signed by"}),
-    frozenset({"login", "user login", "username", "user name", "user", "nickname", "nick"}),
+_TITLES: Final = frozenset({"title", "titel", "titre", "label", "text", "value", "signed by"})
+_LOGINS: Final = frozenset(
+    {"login", "user login", "author login", "username", "user name", "user", "nickname", "nick"}
 )
 
 
@@ -184,14 +189,15 @@ def _is_plainly_of_people(columns: list[list[str]], filled: list[int], rows: int
         return False
     for index in filled:
         cells = columns[index]
-        names = sum(_is_full_name(cell) for cell in cells)
+        names = sum(is_full_name(cell) for cell in cells)
         if len(cells) >= _MOSTLY * rows and names >= 0.8 * len(cells):
             others = (columns[other] for other in filled if other > index)
             return not any(look_of_column(other) == "number" for other in others)
     return False
 
 
-def _is_full_name(text: str) -> bool:
+def is_full_name(text: str) -> bool:
+    """Whether a text is a name of two words or more (or one of a script without spaces)."""
     words = words_of(text)
     alone = len(words) == 1 and not text.isascii() and len(text) > 1
     if not POST_WORDS.isdisjoint(words[1:]) or not ORGANISATION_WORDS.isdisjoint(words):
@@ -213,7 +219,7 @@ def _are_names_side_by_side(columns: list[list[str]]) -> bool:
     """
     firsts = []
     for cells in columns:
-        names = [cell for cell in cells if _is_full_name(cell.partition(",")[0])]
+        names = [cell for cell in cells if is_full_name(cell.partition(",")[0])]
         if len(cells) < 2 or len(names) < 0.8 * len(cells):  # noqa: PLR2004 - of two, both
             return False
         if len(set(map(fold, cells))) <= 0.8 * len(cells):

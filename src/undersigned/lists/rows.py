@@ -202,7 +202,7 @@ def _reason(row: Row, layout: Layout) -> str:
 
 def _reason_by_cells(row: Row, layout: Layout) -> str:
     filled = [cell for cell in row.cells if cell.strip()]
-    if not filled:
+    if not filled and not layout.given:
         return EMPTY
     if len(filled) == 1 and layout.width > 1 and layout.heading and telling_section(filled[0]):
         return "It is a heading inside the table."
