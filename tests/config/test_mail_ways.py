@@ -5,10 +5,10 @@ import pytest
 from undersigned.config.mail_ways import (
     SERVICES,
     NoWay,
+    bounce_mailbox,
     events_problem,
     library_settings,
     mail_way,
-    mailbox_of,
 )
 
 KEY = "k3y-canary"
@@ -80,10 +80,11 @@ def test_a_secret_that_protects_nothing_is_refused() -> None:
     assert events_problem(postmark, "") == ""
 
 
-def test_a_mailbox_of_bounces_is_read() -> None:
-    assert mailbox_of("imaps://b%40x:p%2Fw@mail.ruritania.example/Bounces") == (
+def test_a_bounce_mailbox_bounces_is_read() -> None:
+    assert bounce_mailbox("imaps://b%40x:p%2Fw@mail.ruritania.example/Bounces") == (
         *("mail.ruritania.example", 993, "b@x", "p/w", "Bounces"),
     )
+    assert bounce_mailbox("") is None
     for address in (
         "imap://u:p@h",
         "imaps://h",
@@ -92,4 +93,4 @@ def test_a_mailbox_of_bounces_is_read() -> None:
         "imaps://u:p@h:x",
     ):
         with pytest.raises(NoWay, match="imaps://user:password"):
-            mailbox_of(address)
+            bounce_mailbox(address)

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from undersigned.commands import app_letter, app_lists, app_people, app_site
+from undersigned.commands import app_letter, app_lists, app_mail, app_people, app_site
 from undersigned.commands.opening import room
-from undersigned.commands.words import GIVEN, OF_LETTER, group
+from undersigned.commands.words import GIVEN, OF_LETTER, OF_SITE, group
 
 EXAMPLES = """\
 undersigned --home sample sample --serve
@@ -24,6 +24,7 @@ app = group("Open letters with a list of signatures that anyone can check.", EXA
 app.add_typer(app_letter.letter, name="letter", rich_help_panel=OF_LETTER)
 app.add_typer(app_lists.lists)
 app.add_typer(app_people.organiser, name="organiser", rich_help_panel=OF_LETTER)
+app.add_typer(app_mail.mail, name="mail", rich_help_panel=OF_SITE)
 app.add_typer(app_site.site)
 
 

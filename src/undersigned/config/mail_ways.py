@@ -210,12 +210,14 @@ def events_problem(way: MailWay, secret: str) -> str:
     return ""
 
 
-def mailbox_of(address: str) -> tuple[str, int, str, str, str]:
-    """Read the setting `mail_bounce_mailbox`: host, port, user, password and folder.
+def bounce_mailbox(address: str) -> tuple[str, int, str, str, str] | None:
+    """Read the setting `mail_bounce_mailbox`: host, port, user, password, folder; None if empty.
 
     Raises:
         NoWay: saying how it is written.
     """
+    if not address:
+        return None
     refusal = NoWay(
         "mail_bounce_mailbox is not understood. Write imaps://user:password@mail.example.org, "
         f"with /FOLDER after it where it is not INBOX. {HOW_TO_ESCAPE}"
@@ -236,12 +238,11 @@ def mailbox_of(address: str) -> tuple[str, int, str, str, str]:
     return parts.hostname, port or 993, user, password, folder
 
 
-def mail_problems(mail: str, events_secret: str, bounce_mailbox: str) -> list[str]:
+def mail_problems(mail: str, events_secret: str, bounces: str) -> list[str]:
     """What is wrong with the three settings that are addresses or keys; empty where nothing is."""
     try:
         found = [events_problem(mail_way(mail), events_secret)]
-        if bounce_mailbox:
-            mailbox_of(bounce_mailbox)
+        bounce_mailbox(bounces)
     except NoWay as problem:
         return [str(problem)]
     return [each for each in found if each]

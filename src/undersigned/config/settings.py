@@ -1,6 +1,7 @@
 """Django's settings, all derived from the instance; nothing here is for an organiser to edit."""
 
 import os
+import warnings
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ from csp.constants import NONE, SELF
 
 from undersigned.config.instance import instance_of_environment
 from undersigned.config.locks import address_of_server
-from undersigned.config.mail_ways import library_settings, mail_way
+from undersigned.config.mail_ways import bounce_mailbox, library_settings, mail_way
 from undersigned.config.postgresql import django_database
 from undersigned.config.sqlite import sqlite_database
 
@@ -187,6 +188,9 @@ EMAIL_USE_SSL = MAIL_WAY.scheme == "smtps"
 EMAIL_USE_TLS = MAIL_WAY.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 60
 ANYMAIL = library_settings(MAIL_WAY, INSTANCE.settings.mail_events_secret)
+BOUNCE_MAILBOX = bounce_mailbox(INSTANCE.settings.mail_bounce_mailbox)
+# The library has no account there to try itself on any more; the documentation says so.
+warnings.filterwarnings("ignore", "django-anymail has dropped official support for SendGrid")
 
 # No request line is ever logged: addresses of pages hold tokens, and who reads is private. Of a
 # fault in a page the place in the code is told, and nothing of the request.

@@ -9,6 +9,6 @@ urlpatterns = [
     path("accounts/", include("undersigned.organisers.urls")),
     path("health", health),
     path("desk/", include("undersigned.review.urls")),
-    path("mailbox/", include("undersigned.outbox.urls")),
+    path("", include("undersigned.outbox.urls")),
     path("", include("undersigned.signing.urls")),
 ]

@@ -27,6 +27,7 @@ from undersigned.organisers.actions.accounts import send_password_links
 from undersigned.organisers.actions.logins import forget_old_logins
 from undersigned.organisers.actions.team import forget_old_invitations
 from undersigned.outbox.actions import send_due
+from undersigned.outbox.bounce_mailbox import BounceMailbox
 from undersigned.publishing.actions import publish_pages
 from undersigned.record.errors import RecordRefused
 from undersigned.record.keeping import keep, logs_with_work
@@ -119,9 +120,17 @@ def at_the_record(attempts: Attempts) -> None:
         attempts.attempt(f"{name}, its signatures", follow_record, letter)
 
 
-def at_the_post(attempts: Attempts) -> None:
-    """Send mail that is due."""
-    attempts.attempt("sending mail", send_due)
+class AtThePost:
+    """Send mail, and look every few minutes what came back."""
+
+    def __init__(self) -> None:
+        """Begin with a look."""
+        self.mailbox = BounceMailbox()
+
+    def __call__(self, attempts: Attempts) -> None:
+        """Do what is due."""
+        attempts.attempt("sending mail", send_due)
+        attempts.attempt("looking for mail that came back", self.mailbox.look)
 
 
 class AtTheRecord:
@@ -143,7 +152,7 @@ Turn = Callable[[Attempts], None]
 LANES: dict[str, Turn] = {
     "at the door": at_the_door,
     "at the record": at_the_record,
-    "at the post": at_the_post,
+    "at the post": AtThePost(),
 }
 
 

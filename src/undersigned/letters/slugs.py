@@ -6,8 +6,8 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST = 60
 # What the site itself needs; a letter of that name would stand in the way.
 RESERVED = frozenset({
-    "accounts", "admin", "api", "assets", "desk", "favicon", "health", "mailbox", "metrics",
-    "robots", "static", "verify", "well-known",
+    "accounts", "admin", "api", "assets", "desk", "favicon", "health", "mail", "mailbox",
+    "metrics", "robots", "static", "verify", "well-known",
 })  # fmt: skip
 
 # What has an address of its own under a letter's. The page of a wording stands there too, under

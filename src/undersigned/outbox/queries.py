@@ -78,3 +78,9 @@ def standing(letter: str = "") -> Standing:
         came_back=rows.filter(came_back_at__gt=week).count(),
         doubtful=rows.filter(created_at__gt=week, doubts__gt=0).exclude(sent_at=None).count(),
     )
+
+
+def number_of_service(number: str) -> int | None:
+    """The mail that a service knows by this number of its own; None where there is none."""
+    rows = Mail.objects.filter(service_number=number) if number else Mail.objects.none()
+    return rows.values_list("id", flat=True).first()

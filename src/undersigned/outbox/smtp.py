@@ -12,14 +12,18 @@ SECONDS_FOR_VERDICT = 600.0
 
 
 class _Patient(smtplib.SMTP):
+    """SMTP that waits long for the verdict, and remembers it: code and words."""
+
+    verdict: tuple[int, bytes] = (0, b"")
+
     def data(self, msg: Any) -> tuple[int, bytes]:
         """Hand over the mail and wait for the verdict."""
         if self.sock is not None:
             self.sock.settimeout(SECONDS_FOR_VERDICT)
-        verdict = super().data(msg)
+        self.verdict = super().data(msg)
         if self.sock is not None:
             self.sock.settimeout(self.timeout)
-        return verdict
+        return self.verdict
 
 
 class _PatientOverTLS(_Patient, smtplib.SMTP_SSL):

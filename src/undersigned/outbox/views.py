@@ -9,11 +9,14 @@ from ipaddress import ip_address
 from string import ascii_letters, digits
 from typing import Concatenate, ParamSpec
 
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from undersigned.outbox.models import MailboxMessage
@@ -60,11 +63,29 @@ def messages(request: HttpRequest) -> HttpResponse:
     return render(request, "outbox/messages.html", {"page": page})
 
 
+@csp_update({"frame-src": [SELF]})
 @mailbox_page
 def message(request: HttpRequest, number: int) -> HttpResponse:
-    """One message, its links ready to be opened."""
+    """One message, its links ready to be opened, its HTML part in a frame that may do nothing."""
     found = get_object_or_404(MailboxMessage.objects.defer("attachment"), id=number)
     return render(request, "outbox/message.html", {"mail": found})
+
+
+@csp_replace(
+    {
+        "default-src": [NONE],
+        "style-src": [UNSAFE_INLINE],
+        "frame-ancestors": [SELF],
+        "base-uri": [SELF],
+        "form-action": [NONE],
+    }
+)
+@xframe_options_sameorigin
+@mailbox_page
+def html(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001 (a view)
+    """The HTML part of a message, its links opening beside the frame."""
+    found = get_object_or_404(MailboxMessage.objects.exclude(html=""), id=number)
+    return HttpResponse(found.html.replace("<head>", '<head>\n<base target="_top">', 1))
 
 
 @mailbox_page

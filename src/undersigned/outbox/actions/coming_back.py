@@ -5,6 +5,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
+from undersigned.outbox.bounces import Bounce, read_bounce
 from undersigned.outbox.marks import address_digest
 from undersigned.outbox.models import CameBack, Mail
 
@@ -43,3 +44,17 @@ def came_back(number: int, *, kind: str, status: str = "") -> bool:
     )
     log.info("mail %s (%s) came back: %s %s", mail.id, mail.kind, kind, status or "")
     return True
+
+
+def take_in(data: bytes) -> Bounce | None:
+    """Take in a message that came to the address of bounces, as its bytes.
+
+    Returns:
+        What it says; None where it is about no mail of ours, or of one that was erased.
+    """
+    found = read_bounce(data)
+    if found is None:
+        return None
+    if found.kind and not came_back(found.number, kind=found.kind, status=found.status):
+        return None
+    return found

@@ -48,12 +48,17 @@ _NAME = f"{socket.gethostname()[:30]}.{os.getpid()}.{secrets.token_hex(6)}"
 
 
 def take_over() -> int:
-    """Free what processes that are gone had claimed. Only for the one sender of an instance.
+    """Free what a process that is gone had claimed, where there can be but one sender.
 
-    A mail that was claimed may have been taken by the server, or not: nobody knows. It is sent
-    again, with the Message-ID that it had, so that none is lost. Returns how many those were.
+    That is on SQLite, whose home admits one worker. Elsewhere claims end by their time. A mail that
+    was claimed may have been taken by the server, or not: nobody knows. It is sent again, with the
+    Message-ID that it had, so that none is lost. Returns how many those were.
     """
+    if database.vendor != "sqlite":
+        return 0
     claimed = _open().exclude(claimed_at=None).exclude(claimed_by=process_name())
+    if not claimed.exists():
+        return 0
     return claimed.update(claimed_at=None, claimed_by="", doubts=F("doubts") + 1)
 
 
@@ -66,6 +71,7 @@ def send_due(*, at_most: int = 100) -> int:
     Raises:
         PostClosed: when the server can't be used, or broke off; the rest stays due.
     """
+    take_over()
     post: BaseEmailBackend | None = None
     sent = 0
     try:
