@@ -37,7 +37,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         touches = "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
         needs = item.get_closest_marker("postgresql") is not None
-        runs = (needs or touches) if ON_POSTGRESQL else not needs
+        theirs = item.get_closest_marker("sqlite") is not None
+        runs = (needs or touches) and not theirs if ON_POSTGRESQL else not needs
         (chosen if runs else left).append(item)
     items[:] = chosen
     if left:

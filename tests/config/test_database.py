@@ -155,6 +155,6 @@ def test_no_rest_is_long(database: sqlite3.Connection, clock: Clock) -> None:
 def test_where_the_database_tells_no_changes_there_is_no_rest(
     monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
-    monkeypatch.setattr(database_room, "connection", SimpleNamespace(vendor="postgresql"))
+    monkeypatch.setattr(database_room, "connection", SimpleNamespace(vendor="another"))
     rest = Rest(clock)
     assert [rest.is_over() for _ in range(3)] == [True, True, True]

@@ -181,6 +181,7 @@ def test_an_older_database_refuses_to_sign_another_tree(log: Log) -> None:
     assert (published_folder(log.slug) / "checkpoint").read_bytes() == checkpoint
 
 
+@pytest.mark.sqlite
 def test_without_what_was_signed_last_nothing_is_signed(log: Log) -> None:
     signed_path(log.slug).unlink()
     ask_signed(log)

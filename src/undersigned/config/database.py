@@ -19,7 +19,7 @@ class Rest:
     """
 
     clock: Callable[[], float] = time.monotonic
-    _seen: tuple[int, int] | None = None
+    _seen: tuple[int, int] | str | None = None
     _since: float = 0.0
 
     def is_over(self) -> bool:
@@ -31,8 +31,16 @@ class Rest:
         return True
 
 
-def changes() -> tuple[int, int] | None:
-    """Two numbers that change when others, or this connection, write; None where none tell."""
+def changes() -> tuple[int, int] | str | None:
+    """What changes when others, or this connection, write; None where nothing tells.
+
+    On PostgreSQL these are the transactions that may still write: one more when somebody begins
+    to, one less when that is committed. Who only reads is not among them.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_snapshot()::text")
+            return str(cursor.fetchone()[0])
     if connection.vendor != "sqlite":
         return None
     with connection.cursor() as cursor:

@@ -4,6 +4,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from undersigned.record.storage import is_held as is_held  # noqa: PLC0414 (others find it here)
+
 
 class LockHeld(Exception):  # noqa: N818 (the word a person reads)
     """Somebody else holds the lock; the message says who and what to do."""
@@ -62,18 +64,3 @@ def address_of_server(folder: Path) -> str:
         return _written_in(descriptor)[1]
     finally:
         os.close(descriptor)
-
-
-def is_held(path: Path) -> bool:
-    """Whether a living process holds a lock file now; a moment later that may have changed."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False

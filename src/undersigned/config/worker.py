@@ -21,7 +21,6 @@ from django.db import connection, connections
 
 from undersigned.config.database import Rest, Traces, empty_write_ahead_log
 from undersigned.config.faults import fault_sentences, place_of
-from undersigned.config.locks import is_held
 from undersigned.letters.models import Letter
 from undersigned.organisers.actions.accounts import send_password_links
 from undersigned.organisers.actions.logins import forget_old_logins
@@ -31,7 +30,7 @@ from undersigned.outbox.bounce_mailbox import BounceMailbox
 from undersigned.publishing.actions import publish_pages
 from undersigned.record.errors import RecordRefused
 from undersigned.record.keeping import keep, logs_with_work
-from undersigned.record.places import lock_path
+from undersigned.record.locking import letter_is_held
 from undersigned.signing.actions.admit import admit_due
 from undersigned.signing.actions.expire import expire_due
 from undersigned.signing.actions.follow import follow_record
@@ -110,8 +109,8 @@ def at_the_record(attempts: Attempts) -> None:
         "looking what waits", lambda: waiting.update(each.pk for each in logs_with_work())
     )
     for letter in Letter.objects.select_related("log").order_by("pk"):
-        if is_held(lock_path(letter.slug)):
-            continue  # a command publishes it at this moment; its next turn comes
+        if letter_is_held(letter.slug):
+            continue  # a command, or another host, publishes it at this moment; its next turn comes
         name = letter.slug
         attempts.attempt(f"{name}, its earlier lists", go_on_showing, letter)
         if letter.log.pk in waiting:

@@ -18,9 +18,10 @@ from undersigned.publishing.list_pages import NEIGHBOURS
 from undersigned.publishing.models import PageSet
 from undersigned.publishing.pages import BUNDLE, Page
 from undersigned.publishing.rendering import assets, render
-from undersigned.record.places import lock_path, published_folder
+from undersigned.record.locking import letter_locked
+from undersigned.record.places import published_folder, this_place
 from undersigned.record.publication import altered_since, bundles_changed, check_not_behind
-from undersigned.record.storage import locked, sync_folder, write_if_changed
+from undersigned.record.storage import sync_folder, write_if_changed
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -33,13 +34,13 @@ def publish_pages(letter: Letter) -> int:
             back who was erased since.
         OSError: when a file can't be written; the next call goes on from there.
     """
-    with locked(lock_path(letter.slug)):
+    with letter_locked(letter.slug):
         letter.refresh_from_db()
         letter.log.refresh_from_db()
         if not letter.log.published_size:
             return 0
         check_not_behind(letter.log)
-        pages, _ = PageSet.objects.get_or_create(letter=letter)
+        pages, _ = PageSet.objects.get_or_create(letter=letter, place=this_place())
         written = publish_downloads(letter, pages)
         is_there = (published_folder(letter.slug) / "index.html").exists()
         state = (pages.size, pages.made_by)

@@ -4,11 +4,10 @@ import datetime as dt
 
 from django.utils import timezone
 
+from undersigned.record.locking import letter_locked
 from undersigned.record.models import Log, Pending
-from undersigned.record.places import lock_path
-from undersigned.record.publication import check_not_behind, is_due, publish
+from undersigned.record.publication import check_not_behind, is_due, publish, shown_size
 from undersigned.record.sequencing import sequence
-from undersigned.record.storage import locked
 
 
 def keep(log: Log, today: dt.date | None = None) -> bool:
@@ -18,7 +17,7 @@ def keep(log: Log, today: dt.date | None = None) -> bool:
         RecordRefused: clock, key or history forbid it; what waits is kept.
         OSError: a file can't be written; the next call goes on where this one stopped.
     """
-    with locked(lock_path(log.slug)):
+    with letter_locked(log.slug):
         log.refresh_from_db()
         # Before anything is sequenced: entries of a forgotten history would only be in the way.
         check_not_behind(log)
@@ -26,6 +25,23 @@ def keep(log: Log, today: dt.date | None = None) -> bool:
         published = publish(log.pk)
     log.refresh_from_db()
     return published
+
+
+def put_files_back(log: Log) -> bool:
+    """Bring this host's files up to what was published; sign nothing, and need no key.
+
+    Returns whether anything was due. What is being published by another host is left for later.
+
+    Raises:
+        RecordRefused: when the database knows less than this host shows.
+        OSError: a file can't be written; the next call goes on where this one stopped.
+    """
+    if shown_size(log) >= log.published_size:
+        return False
+    with letter_locked(log.slug):
+        log.refresh_from_db()
+        check_not_behind(log)
+        return log.published_size == log.size and publish(log.pk)
 
 
 def logs_with_work() -> list[Log]:

@@ -41,6 +41,32 @@ class Log(models.Model):
         return self.origin
 
 
+class Signed(models.Model):
+    """What a log signed last, for every host; beside it each host that signs keeps a file.
+
+    Compared and swapped: whoever would sign what does not grow from this is refused.
+    """
+
+    log = models.OneToOneField(Log, on_delete=models.PROTECT, related_name="signed")
+    size = models.PositiveBigIntegerField()
+    root = models.BinaryField()
+    checkpoint = models.BinaryField()  # the note itself, so that every host shows the same
+
+    def __str__(self) -> str:
+        """Say how far it was signed."""
+        return f"signed at {self.size}"
+
+
+class SharedSecret(models.Model):
+    """One row, by which a host finds out that its `secret` is another than the other hosts'."""
+
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        """Name it without showing it."""
+        return "the digest of the secret"
+
+
 class Pending(models.Model):
     """What is to be sequenced: an entry without its day, in the order of `id`.
 

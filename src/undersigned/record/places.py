@@ -1,8 +1,12 @@
 """Where a letter's files lie in the instance."""
 
+import hashlib
+import socket
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 
 def key_path(slug: str) -> Path:
@@ -23,3 +27,17 @@ def lock_path(slug: str) -> Path:
 def published_folder(slug: str) -> Path:
     """What the world sees of the letter."""
     return Path(settings.PUBLISHED_FOLDER) / slug
+
+
+def this_place() -> str:
+    """What tells this host's published files from those of the others; empty on SQLite.
+
+    It is made of the host's name and the folder, so a copy of the folder on another host is
+    another place.
+    """
+    return "" if connection.vendor == "sqlite" else _place_of(Path(settings.PUBLISHED_FOLDER))
+
+
+@cache
+def _place_of(folder: Path) -> str:
+    return hashlib.sha256(f"{socket.gethostname()} {folder.resolve()}".encode()).hexdigest()

@@ -2,13 +2,14 @@
 
 1. the tree is computed, and held against what was signed last; until then nothing is written;
 2. documents, bundles, tiles and records, each on disk before the next step;
-3. (size, root) into a file apart from the database, on disk;
+3. (size, root) compared and swapped in the database for all hosts, and in a file apart from it;
 4. the checkpoint, by a rename;
 5. `count.json`, and at last what the database says of it.
 
 Stopped anywhere, the next run writes the same bytes again and goes on. Where published files are
 missing or damaged, all of them are compared with the database and put back, as long as that holds
-the tree that was signed.
+the tree that was signed. Where several hosts share the database, each brings its own files up to
+what was signed, with the checkpoint that the database keeps; for that no key is needed.
 """
 
 import json
@@ -16,6 +17,7 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
+from django.db import connection
 from django.utils import timezone
 
 from undersigned.evidence.entries import Amended, Reconfirmed, Removed, Withdrawn, parse_entry
@@ -23,15 +25,21 @@ from undersigned.evidence.figures import encode_count
 from undersigned.evidence.records_file import encode_records
 from undersigned.record.errors import WouldFork
 from undersigned.record.keys import sign
+from undersigned.record.locking import SHARED
 from undersigned.record.models import Document, Entry, Log, Opening
-from undersigned.record.places import key_path, published_folder, signed_path
+from undersigned.record.places import key_path, published_folder
 from undersigned.record.sequencing import REPLAYS
-from undersigned.record.signed import SignedTree, read_signed, store_signed
+from undersigned.record.signed import (
+    SignedTree,
+    shown_tree,
+    signed_before,
+    signed_note,
+    swap_signed,
+)
 from undersigned.record.storage import sync_folder, write_if_changed, write_synced
 from undersigned.record.tree import Tree, entries_between, tree_from
 from undersigned.tlog.checkpoint import Checkpoint
 from undersigned.tlog.errors import Malformed
-from undersigned.tlog.merkle import EMPTY_ROOT
 from undersigned.tlog.note import Note, NoteSignature, VerifierKey
 from undersigned.tlog.tiles import TILE_WIDTH, encode_bundle, entries_path, number_path
 
@@ -42,13 +50,17 @@ CHANGING = frozenset({"amended", "removed", "withdrawn"})
 
 
 def is_due(log: Log) -> bool:
-    """Whether something sequenced is not published, or the checkpoint was taken away."""
-    return log.published_size < log.size or is_missing(log)
+    """Whether something sequenced is not published, or this host shows less than was published."""
+    return log.published_size < log.size or shown_size(log) < log.published_size
 
 
-def is_missing(log: Log) -> bool:
-    """Whether the published checkpoint is gone, and so perhaps the other files too."""
-    return log.published_size > 0 and not (published_folder(log.slug) / "checkpoint").exists()
+def shown_size(log: Log) -> int:
+    """The published size that this host's files are at.
+
+    It is 0 where the checkpoint is gone, since then the other files may be too.
+    """
+    shown = shown_tree(log.slug)
+    return 0 if shown is None else min(shown.size, log.published_size)
 
 
 def publish(log_id: int) -> bool:
@@ -63,43 +75,52 @@ def publish(log_id: int) -> bool:
     if not is_due(log):
         return False
     folder = published_folder(log.slug)
-    tree, old_size = tree_to_sign(log, folder)
+    known = signed_before(log)
+    tree, old_size = tree_to_sign(log, folder, known)
     root = tree.root(log.size)
+    ours = SignedTree(log.size, root)
+    checkpoint = signed_note(log, ours) or sign_checkpoint(log, ours)
     write_documents(log, folder)
     write_tiles(log, tree)
     write_records(log, folder, bundles_changed(log, old_size))
-    store_signed(signed_path(log.slug), SignedTree(log.size, root))
-    write_checkpoint(log, folder, root)
+    swap_signed(log, known, ours, checkpoint)
+    write_synced(folder / "checkpoint", checkpoint)
     count = write_figures(log, folder, root)
     remove_what_may_go(log, folder)
     note_published(log, count)
     return True
 
 
-def tree_to_sign(log: Log, folder: Path) -> tuple[Tree, int]:
+def tree_to_sign(log: Log, folder: Path, known: list[SignedTree]) -> tuple[Tree, int]:
     """The tree at `log.size`, sure to make no second history, and the size it grows from.
 
     That size is 0 where published files are missing or damaged: then everything is written.
 
+    Args:
+        log: Whose.
+        folder: What this host shows of it.
+        known: What was signed before, from `signed_before`.
+
     Raises:
-        WouldFork: as `check_not_behind`, or when the tree signed last is no part of this one.
+        WouldFork: when a tree signed before is no part of this one.
     """
-    signed = check_not_behind(log) or SignedTree(0, EMPTY_ROOT)
-    if not is_missing(log):
+    shown = shown_size(log)
+    if shown:
         try:
-            tree = tree_from(log, folder, log.published_size)
-            if tree.root(signed.size) == signed.root:
-                return tree, log.published_size
+            tree = tree_from(log, folder, shown)
+            if all(tree.root(each.size) == each.root for each in known):
+                return tree, shown
         except (FileNotFoundError, Malformed):
             pass  # a tile is gone or damaged; the database decides
     tree = tree_from(log, folder, 0)
-    if tree.root(signed.size) != signed.root:
-        raise WouldFork(
-            f"{log.origin} has signed another tree of {signed.size} entries than this database "
-            "holds. Restore the database that belongs to the published files; signing now would "
-            "fork the letter's history. Nothing was written."
-        )
-    if log.published_size:
+    for each in known:
+        if tree.root(each.size) != each.root:
+            raise WouldFork(
+                f"{log.origin} has signed another tree of {each.size} entries than this database "
+                "holds. Restore the database that belongs to the published files; signing now "
+                "would fork the letter's history. Nothing was written."
+            )
+    if log.published_size and (connection.vendor != SHARED or shown):
         log_of_errors.warning(
             "%s: published files are missing or damaged; all of them are written again from the "
             "database, which holds the tree that was signed.",
@@ -154,37 +175,25 @@ def write_records(log: Log, folder: Path, bundles: Iterable[int]) -> None:
         write_if_changed(folder / "records" / number_path(bundle), encode_records(log.size, lines))
 
 
-def check_not_behind(log: Log) -> SignedTree | None:
-    """What was signed last, once it is sure that this database knows all of it.
+def check_not_behind(log: Log) -> None:
+    """Make sure that this database knows all that was signed.
 
     Raises:
         WouldFork: when a larger tree was signed, or what was signed is not known any more.
     """
-    path = signed_path(log.slug)
-    signed = read_signed(path)
-    if signed is None and log.published_size:
-        raise WouldFork(
-            f"{path} is missing, although {log.origin} has published {log.published_size} "
-            "entries. It is what keeps a restored backup from signing a second history. Put it "
-            "back, or write into it the second and third line of the published checkpoint, with "
-            "one space between them."
-        )
-    if signed is not None and signed.size > log.size:
-        raise WouldFork(
-            f"{log.origin} has signed {signed.size} entries, but this database holds {log.size}. "
-            "It is older than what the world has seen: restore a newer backup. If there is none, "
-            "close this letter and go on under a new name; signing now would fork its history."
-        )
-    return signed
+    signed_before(log)
 
 
-def write_checkpoint(log: Log, folder: Path, root: bytes) -> None:
-    """Sign the checkpoint and put it in its place by a rename."""
-    text = Checkpoint(log.origin, log.size, root).text()
+def sign_checkpoint(log: Log, tree: SignedTree) -> bytes:
+    """The checkpoint of a tree, signed by the log's key; it has not left yet.
+
+    Raises:
+        RecordRefused: when the key is missing or wrong.
+    """
+    text = Checkpoint(log.origin, tree.size, tree.root).text()
     vkey = VerifierKey.parse(log.key)
     signature = sign(key_path(log.slug), vkey, text.encode())
-    signed_note = Note(text, (NoteSignature(vkey.name, vkey.key_id, signature),))
-    write_synced(folder / "checkpoint", signed_note.encode())
+    return Note(text, (NoteSignature(vkey.name, vkey.key_id, signature),)).encode()
 
 
 def write_figures(log: Log, folder: Path, root: bytes) -> bytes:
