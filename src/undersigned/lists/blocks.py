@@ -49,6 +49,8 @@ class Block:
         goes_on_from: The item's line that this line seems to continue; 0 if none.
         paragraph: Number of the group of lines without a blank line between.
         cells: Of a row that was cut already; otherwise bars part the cells of its content.
+        keys: What names the columns of such a row, where no heading in the table does.
+        table: The number of the table that such a row is part of.
     """
 
     line: int
@@ -62,6 +64,8 @@ class Block:
     goes_on_from: int = 0
     paragraph: int = 0
     cells: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    table: int = 0
 
 
 class Builder:

@@ -9,7 +9,7 @@ from undersigned.lists.blocks import Block
 from undersigned.lists.columns import find_columns
 from undersigned.lists.fields import Fields, as_it_stood, fields_of, heading_of, joined
 from undersigned.lists.folding import fold
-from undersigned.lists.layout import columns_of_keys, is_full_name
+from undersigned.lists.layout import are_mostly_names, columns_of_keys, is_full_name
 from undersigned.lists.model import Found, Kind, Outcome, Refusal, Repair
 from undersigned.lists.rows import read_records, read_rows
 from undersigned.lists.sections import Heading, Outline, section_of, telling_section
@@ -251,17 +251,10 @@ def _read_group(group: _Group, *, signed: bool) -> Found:
 
 
 def _looks_of_people(group: _Group) -> bool:
-    """Whether what stands for the name looks like full names in most records."""
     if group.headed:
         return True
-    columns = columns_of_keys(group.keys, [row.cells for row in group.rows])
-    if {"given", "family"} <= set(columns.values()):
-        return True
-    index = next((index for index, held in columns.items() if held == "name"), None)
-    if index is None:
-        return False
-    cells = [row.cells[index] for row in group.rows]
-    return sum(is_full_name(cell) for cell in cells) >= _MOSTLY * len(cells)
+    sample = [row.cells for row in group.rows]
+    return are_mostly_names(columns_of_keys(group.keys, sample), sample)
 
 
 def _is_told(key: str) -> bool:

@@ -74,15 +74,30 @@ def find_layout(rows: Sequence[Row], trust: Trust) -> Layout:
     return _layout_by_looks(_sample(rows), trust)
 
 
-def layout_of_keys(keys: Sequence[str], rows: Iterable[Row]) -> Layout:
-    """The layout of records whose fields are named by keys; no row of it is a heading."""
+def layout_of_keys(keys: Sequence[str], rows: Iterable[Row], trust: Trust) -> Layout:
+    """The layout of records whose fields are named by keys; no row of it is a heading.
+
+    On a page, where anything may be named so, most names have to look like names as well.
+    """
     sample = _sample(rows)
     columns = columns_of_keys(keys, sample)
     if not columns:
         why = "None of its fields is known to hold a name."
         return Layout(0, {}, len(keys), tuple(keys), given=True, refusal=why)
     found = headed_layout(0, keys, columns, sample)
+    if trust == "page" and not are_mostly_names(found.columns, sample):
+        why = "Nothing says that these are signatories."
+        return Layout(0, {}, len(keys), tuple(keys), given=True, refusal=why)
     return Layout(0, found.columns, len(keys), tuple(keys), given=True, refusal=found.refusal)
+
+
+def are_mostly_names(columns: Columns, sample: Sequence[Sequence[str]]) -> bool:
+    """Whether what stands for the name looks like a full name in most records."""
+    if {"given", "family"} <= set(columns.values()):
+        return True
+    index = next((index for index, held in columns.items() if held == "name"), None)
+    cells = _column(sample, index) if index is not None else []
+    return bool(cells) and sum(map(is_full_name, cells)) >= _MOSTLY * len(cells)
 
 
 def columns_of_keys(keys: Sequence[str], sample: Sequence[Sequence[str]] = ()) -> Columns:

@@ -14,6 +14,7 @@ from undersigned.lists.archives import (
 )
 from undersigned.lists.data import read_json, read_yaml
 from undersigned.lists.decoding import Source, decode, refuse_large
+from undersigned.lists.documents import read_document
 from undersigned.lists.duplicates import propose_duplicates
 from undersigned.lists.folders import read_files
 from undersigned.lists.model import Found, Line, ListRefused, Reading, Refusal
@@ -21,6 +22,7 @@ from undersigned.lists.rows import read_table
 from undersigned.lists.tables import looks_like_table
 from undersigned.lists.telling import looks_like_json
 from undersigned.lists.texts import read_text
+from undersigned.lists.workbooks import read_workbook
 
 _TABLES = frozenset({".csv", ".tsv", ".tab"})
 _TEXTS = frozenset({".md", ".markdown", ".mdown"})
@@ -108,7 +110,9 @@ def _find_in_archive(data: bytes, name: str) -> Found:
         raise ListRefused(f"{name} is empty.", "Pack the folder with the files of the signatories.")
     if kind == "folder":
         return read_files(without_common_folder(files), _find_in_folder)
-    raise ListRefused(f"{name} is a {kind}, which is not read yet.", "Save it as CSV.")
+    if kind == "workbook":
+        return read_workbook(data, files, name)
+    return read_document(files, name)
 
 
 def _find_in_folder(data: bytes, name: str) -> Found:

@@ -72,10 +72,16 @@ def read_rows(
 
 
 def read_records(
-    keys: Sequence[str], rows: Sequence[Row], *, kind: Kind | None = None, markup: bool = False
+    keys: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    kind: Kind | None = None,
+    trust: Trust = "list",
+    markup: bool = False,
 ) -> Found:
     """Reads records whose cells are named by keys; every record gives one outcome."""
-    return _read(rows, layout_of_keys(keys, rows), "", kind=kind, markup=markup)
+    layout = layout_of_keys(keys, rows, trust)
+    return _read(rows, layout, "", kind=kind, markup=markup)
 
 
 def _read(

@@ -12,7 +12,7 @@ from undersigned.lists.layout import Trust
 from undersigned.lists.model import Found, Line, Outcome, Refusal, Repair
 from undersigned.lists.posts import find_service
 from undersigned.lists.prose import OTHERS, looks_like_name, reason_for_bare, speaks_of_others
-from undersigned.lists.rows import read_rows
+from undersigned.lists.rows import read_records, read_rows
 from undersigned.lists.tables import Row
 
 _END_OF_NAME: Final = re.compile(r"\s*[,;(<\[，、（]|\s+[–—|-]{1,2}\s+|\s+@")
@@ -41,9 +41,9 @@ def read_blocks(blocks: list[Block]) -> Found:
     outcomes: list[Outcome] = []
     repairs: list[Repair] = []
     remarks: list[str] = []
-    for is_row, run in groupby(blocks, key=lambda block: block.shape == "row"):
+    for (is_row, _), run in groupby(blocks, key=lambda block: (block.shape == "row", block.table)):
         if is_row:
-            table = _read_table(list(run))
+            table = _read_table(list(run), first_signed)
             outcomes += table.outcomes
             repairs += table.repairs
             remarks += table.remarks
@@ -70,7 +70,7 @@ def _first_signed(blocks: list[Block], listed: set[int]) -> int:
     signed = [
         block.line
         for block in blocks
-        if block.signed and (block.shape == "item" or block.line in listed)
+        if block.signed and (block.shape == "item" or block.line in listed or block.shape == "row")
     ]
     if signed:
         return signed[0]
@@ -95,10 +95,14 @@ def _outcome(block: Block, *, listed: bool, first_signed: int) -> tuple[Outcome,
     return read_entry(draft), draft.repairs()
 
 
-def _read_table(blocks: list[Block]) -> Found:
-    """Reads a table in Markdown like one in CSV, if its heading names a column of names."""
+def _read_table(blocks: list[Block], first_signed: int) -> Found:
+    """Reads a table in a text or a page like one in CSV, if it is plain that people signed."""
+    why = ""
     if blocks[0].signed is False:
         why = f"It stands under “{blocks[0].title}”, where nobody signs."
+    elif blocks[0].signed is None and first_signed and blocks[0].cells:
+        why = NOT_A_LIST
+    if why:
         refused = [Refusal(block.line, block.text, why) for block in blocks]
         return Found(len(blocks), tuple(refused), (), "markdown")
     rows = [
@@ -110,8 +114,11 @@ def _read_table(blocks: list[Block]) -> Found:
         )
         for block in blocks
     ]
-    trust: Trust = "signed" if blocks[0].signed and blocks[0].cells else "page"
-    return read_rows(rows, kind=blocks[0].kind, trust=trust, markup=True)
+    first = blocks[0]
+    trust: Trust = "signed" if first.signed and first.cells else "page"
+    if first.keys:
+        return read_records(first.keys, rows, kind=first.kind, trust=trust, markup=True)
+    return read_rows(rows, kind=first.kind, trust=trust, markup=True)
 
 
 def _reason(block: Block, *, listed: bool, first_signed: int) -> str:

@@ -1,0 +1,82 @@
+"""Stacking the pieces of a page or a document into blocks, under the headings above them."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from undersigned.lists.blocks import Block
+from undersigned.lists.gathering import placed
+from undersigned.lists.model import Found
+from undersigned.lists.sections import Heading, Outline, telling_section
+from undersigned.lists.texts import read_blocks
+
+BOLD: Final = 7
+PLAIN: Final = 8
+_TITLE: Final = 1
+
+
+@dataclass(slots=True)
+class Stack:
+    """Blocks in the order of the source, each with a number and where it stands."""
+
+    blocks: list[Block] = field(default_factory=list)
+    places: dict[int, str] = field(default_factory=dict)
+    outline: Outline = field(default_factory=Outline)
+    paragraph: int = 0
+    tables: int = 0
+
+    def heading(self, text: str, level: int, place: str) -> None:
+        """A heading. A title says what the page is about, so it seldom says who signed."""
+        if level > _TITLE or telling_section(text):
+            self.outline.enter(Heading(level, text))
+        self.other(text, "It is a heading.", place)
+
+    def item(self, text: str, content: str, place: str, *, goes_on_from: int = 0) -> int:
+        """An item of a list; returns its number."""
+        return self._add("item", text, content, place, goes_on_from=goes_on_from)
+
+    def bare(self, text: str, content: str, place: str) -> None:
+        """A line of a paragraph; a short one whose words are known is a heading."""
+        if telling_section(text.rstrip(" :")):
+            self.heading(text.rstrip(" :"), PLAIN, place)
+            return
+        self._add("bare", text, content, place)
+
+    def other(self, text: str, why: str, place: str) -> None:
+        """What is no signatory, with the reason."""
+        number = len(self.blocks) + 1
+        self.places[number] = place
+        self.blocks.append(Block(number, text, "other", why=why, paragraph=self.paragraph))
+
+    def table(
+        self, rows: list[tuple[str, ...]], places: list[str], keys: tuple[str, ...] = ()
+    ) -> None:
+        """A table: its rows, where each stands, and what names its columns besides a heading."""
+        self.tables += 1
+        for cells, place in zip(rows, places, strict=True):
+            text = " | ".join(cell for cell in cells if cell.strip())
+            self._add("row", text, text, place, cells=cells, keys=keys, table=self.tables)
+
+    def _add(self, shape: str, text: str, content: str, place: str, **more: object) -> int:
+        number = len(self.blocks) + 1
+        self.places[number] = place
+        self.blocks.append(
+            Block(
+                number,
+                text,
+                shape,  # type: ignore[arg-type]  # one of Block's shapes, by the methods above
+                content=content,
+                signed=self.outline.signed,
+                kind=self.outline.kind,
+                title=self.outline.title,
+                paragraph=self.paragraph,
+                **more,  # type: ignore[arg-type]  # further members of Block, likewise
+            )
+        )
+        return number
+
+    def found(self, format_: str) -> Found:
+        """What the blocks give, each told where it stands."""
+        found = placed(read_blocks(self.blocks), self.places)
+        return Found(
+            found.read, found.outcomes, found.repairs, format_, "", found.remarks, found.places
+        )
