@@ -46,7 +46,7 @@ def test_a_long_trail_is_paged(
     for number in range(250):
         note("did", by=COMMAND, letter=letter.slug, subject_kind="thing", subject=number)
     client = logged_in(owner)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         text = client.get("/desk/fair-courts/trail/").content.decode()
     assert text.count("<tr>") == 101
     assert "page=3" in text

@@ -1,13 +1,81 @@
 """The only readers of the trail."""
 
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from undersigned.audit.models import Event
+
+ACCOUNT = "account "
+WORDS = {
+    "signer": "signers",
+    "visitor": "visitors without an account",
+    "worker": "Undersigned itself",
+    "command": "the command line",
+}
 
 
 def events_of_letter(letter: str) -> QuerySet[Event]:
     """All events of one letter, newest first."""
     return Event.objects.filter(letter=letter)
+
+
+def chosen(
+    events: QuerySet[Event],
+    *,
+    who: str = "",
+    verb: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[Event]:
+    """Some of these events.
+
+    Args:
+        events: Those to choose from.
+        who: A kind of actor, or `account N` for one person who runs letters; empty for everybody.
+        verb: What was done; empty for everything.
+        since: The first day, in UTC.
+        until: The last day, in UTC.
+    """
+    if who.startswith(ACCOUNT):
+        events = events.filter(actor_kind="organiser", actor_name__endswith=f"({who})")
+    elif who:
+        events = events.filter(actor_kind=who)
+    if verb:
+        events = events.filter(verb=verb)
+    if since is not None:
+        events = events.filter(at__gte=_begin(since))
+    if until is not None:
+        events = events.filter(at__lt=_begin(until) + timedelta(days=1))
+    return events
+
+
+def actors_of(events: QuerySet[Event]) -> list[tuple[str, str]]:
+    """Who acted in these events: what `chosen` takes as `who`, and the words for it."""
+    plain = events.order_by()
+    kinds = sorted(set(plain.values_list("actor_kind", flat=True).distinct()))
+    people = plain.filter(actor_kind="organiser").values_list("actor_name", flat=True).distinct()
+    named = {_account(name): name for name in sorted(set(people))}
+    return [
+        *((account, name) for account, name in named.items() if account),
+        *((kind, WORDS.get(kind, kind)) for kind in kinds if kind != "organiser"),
+    ]
+
+
+def verbs_of(events: QuerySet[Event]) -> Sequence[str]:
+    """What was done in these events, in words, by the alphabet."""
+    return sorted(set(events.order_by().values_list("verb", flat=True).distinct()))
+
+
+def _account(name: str) -> str:
+    found = name.rpartition("(")[2].removesuffix(")")
+    return found if found.startswith(ACCOUNT) else ""
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
 
 
 def events_of(subject_kind: str, subject: int) -> QuerySet[Event]:

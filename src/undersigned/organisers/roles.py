@@ -61,3 +61,8 @@ def may(role: str, permission: Permission) -> bool:
 def permissions_of(role: str) -> Mapping[str, bool]:
     """Every permission by its name in lower case, for templates: `{% if may.publish %}`."""
     return {each.name.lower(): may(role, each) for each in Permission}
+
+
+def table() -> list[tuple[str, list[bool]]]:
+    """The whole table, for pages and docs: each permission in words, then a yes or no a role."""
+    return [(each.value, [may(role, each) for role in Role]) for each in Permission]

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from undersigned.organisers.roles import ROLE_IN_WORDS, Role
 from undersigned.signing.actions.decide import REASONS
 from undersigned.signing.actions.imports import LONGEST_URL
 from undersigned.signing.queue import Shelf
@@ -102,6 +103,35 @@ class Showing(forms.Form):
         if day > timezone.now().date():
             raise forms.ValidationError("This day has not come yet.")
         return day
+
+
+ROLES = [(role.value, f"{role.value}: {ROLE_IN_WORDS[role]}") for role in Role]
+ROLE_MISSING = {"required": "Choose a role.", "invalid_choice": "Choose one of the four roles."}
+
+
+class Invite(forms.Form):
+    """Whom to ask onto the team, and as what."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="The mail names you, the letter and the role. Its link holds for a week.",
+        max_length=320,
+        error_messages={
+            "required": "Give the address that the invitation goes to.",
+            "invalid": "This is no address. An address looks like name@example.org.",
+        },
+    )
+    role = forms.ChoiceField(
+        label="Role", choices=ROLES, widget=forms.RadioSelect, error_messages=ROLE_MISSING
+    )
+
+
+class ChosenRole(forms.Form):
+    """What somebody is to be."""
+
+    role = forms.ChoiceField(
+        label="Role", choices=ROLES, widget=forms.RadioSelect, error_messages=ROLE_MISSING
+    )
 
 
 class LeftOut(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from undersigned.review.views import imports, letters, queue, signature, trail
+from undersigned.review.views import imports, letters, queue, signature, team, trail
 
 app_name = "review"
 
@@ -11,6 +11,20 @@ urlpatterns = [
     path("<slug:slug>/", queue.queue, name="queue"),
     path("<slug:slug>/find", queue.find, name="find"),
     path("<slug:slug>/trail/", trail.trail, name="trail"),
+    path("<slug:slug>/trail/file", trail.trail_file, name="trail-file"),
+    path("<slug:slug>/team/", team.team, name="team"),
+    path("<slug:slug>/team/invite", team.invite, name="invite"),
+    path("<slug:slug>/team/invitations/<int:number>/renew", team.renew, name="renew-invitation"),
+    path(
+        "<slug:slug>/team/invitations/<int:number>/withdraw",
+        team.withdraw,
+        name="withdraw-invitation",
+    ),
+    path("<slug:slug>/team/leaving/", team.ask_leave, name="ask-leave"),
+    path("<slug:slug>/team/leave", team.leave, name="leave"),
+    path("<slug:slug>/team/<int:number>/", team.colleague, name="colleague"),
+    path("<slug:slug>/team/<int:number>/role", team.change_role, name="change-role"),
+    path("<slug:slug>/team/<int:number>/take-off", team.take_off, name="take-off-team"),
     path("<slug:slug>/signatures/<int:number>/", signature.signature, name="signature"),
     path("<slug:slug>/signatures/<int:number>/accept", signature.accept, name="accept"),
     path("<slug:slug>/signatures/<int:number>/decline", signature.decline, name="decline"),

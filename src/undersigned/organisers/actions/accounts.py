@@ -96,7 +96,7 @@ def add_founder(*, email: str, name: str, by: Actor) -> Added:
 
 
 def _account(email: str, name: str, by: Actor) -> Organiser:
-    organiser = Organiser.objects.select_for_update().filter(email=email).first()
+    organiser = Organiser.objects.select_for_update(no_key=True).filter(email=email).first()
     if organiser is not None:
         return organiser
     if not name.strip():
@@ -173,7 +173,7 @@ def reset_second_factor(email: str, *, by: Actor) -> Organiser:
         OrganiserRefused: when there is no such account, or it has no second factor.
     """
     with transaction.atomic():
-        found = Organiser.objects.select_for_update().filter(email=email.strip().lower())
+        found = Organiser.objects.select_for_update(no_key=True).filter(email=email.strip().lower())
         organiser = found.first()
         if organiser is None:
             raise OrganiserRefused(f"There is no account for {email}. Nothing was changed.")

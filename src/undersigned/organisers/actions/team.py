@@ -77,7 +77,7 @@ def renew(invitation: Invitation, letter: NamedLetter, *, inviter: Organiser, by
         OrganiserRefused: when the address got five mails, or the invitation is gone.
     """
     with transaction.atomic():
-        found = Invitation.objects.select_for_update().filter(pk=invitation.pk).first()
+        found = Invitation.objects.select_for_update(no_key=True).filter(pk=invitation.pk).first()
         if found is None:
             raise OrganiserRefused("This invitation was accepted or withdrawn meanwhile.")
         if found.mails >= MOST_MAILS:
@@ -141,7 +141,7 @@ def join_new(invitation: Invitation, *, name: str, password: str) -> Organiser |
     address. Returns None where the invitation is gone, or there is an account that is used.
     """
     with transaction.atomic():
-        organiser = Organiser.objects.select_for_update().filter(email=invitation.email).first()
+        organiser = Organiser.objects.select_for_update(no_key=True).filter(email=invitation.email).first()
         if organiser is not None and (organiser.has_usable_password() or not organiser.is_active):
             return None
         if organiser is None:
@@ -224,7 +224,7 @@ def forget_old_invitations() -> None:
 
 def _held(member: Membership) -> Membership:
     """The member as the database has it now, with all owners held against being changed beside."""
-    team = Membership.objects.select_for_update().filter(letter_id=member.letter_id)
+    team = Membership.objects.select_for_update(no_key=True).filter(letter_id=member.letter_id)
     list(team.filter(role=Role.OWNER).values_list("pk", flat=True).order_by("pk"))
     found = team.select_related("organiser", "letter").filter(pk=member.pk).first()
     if found is None:
