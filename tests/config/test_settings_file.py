@@ -68,6 +68,7 @@ def test_a_value_of_another_type_is_refused(name: str, value: str) -> None:
         'mail_bounce_mailbox = "imap://user:password@mail.example.org"',
         'mail_events_secret = "user:a-long-enough-password"',
         "mail_per_hour = -1",
+        'mail_dkim_selector = "mail._domainkey.example.org."',
         "mail_per_hour = true",
     ],
 )

@@ -16,6 +16,7 @@ from undersigned.letters.slugs import LONGEST as LONGEST_SLUG
 from undersigned.tlog.errors import Malformed
 
 SETTINGS_FILE = "undersigned.toml"
+SELECTOR = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?")
 URL = re.compile(r"https?://[^\s/?#@\"\\]+")
 KINDS = {str: "text in quotes", bool: "true or false", int: "a whole number"}
 
@@ -76,6 +77,11 @@ class Settings:
         "",
         "What a mail service signs its reports of bounces and complaints with, or USER:PASSWORD "
         "that it brings along; they come to /mail/events/. Empty means that none are taken.",
+    )
+    mail_dkim_selector: str = setting(
+        "",
+        "The name of the DKIM key that the server or service signs with, for example mail2026: "
+        "what stands before ._domainkey. doctor looks whether it is published.",
     )
     second_factor: bool = setting(
         True, "Whether the desk asks for a one-time code beside the password. Leave it on."
@@ -165,6 +171,11 @@ def check_settings(path: Path, settings: Settings) -> None:
         raise InstanceRefused(f"{path}: {problem}")
     if settings.mail_per_hour < 0:
         raise InstanceRefused(f"{path}: mail_per_hour is below 0. Write 0, or how many may leave.")
+    if settings.mail_dkim_selector and not SELECTOR.fullmatch(settings.mail_dkim_selector):
+        raise InstanceRefused(
+            f"{path}: mail_dkim_selector is {settings.mail_dkim_selector!r}. Write only what "
+            "stands before ._domainkey, such as mail2026."
+        )
     if settings.mail_bounces_to and not is_bounce_address(settings.mail_bounces_to):
         raise InstanceRefused(
             f"{path}: mail_bounces_to is {settings.mail_bounces_to!r}. Write an address without a "

@@ -27,6 +27,7 @@ WITH_DATABASE = (
     ("Outbox", "post", "look_at_outbox", False, False),
     ("Server", "serving", "look_at_processes", False, True),
     ("Mail server", "post", "look_at_mail_server", True, False),
+    ("Sender", "post", "look_at_sender", True, False),
     ("Site", "serving", "look_at_site", True, True),
 )
 

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.utils import timezone
 
-from undersigned.config.doctor.findings import Finding, good, look, wrong
+from undersigned.config.doctor.findings import Finding, Verdict, good, look, wrong
+from undersigned.outbox.dns_checks import Sender, check_sender
 from undersigned.outbox.models import Mail
 
 LATE = dt.timedelta(hours=1)
@@ -53,3 +54,20 @@ def look_at_mail_server() -> Iterator[Finding]:
         )
     else:
         yield good("Mail server", "It answers and takes our login.")
+
+
+def look_at_sender() -> Iterator[Finding]:
+    """Whether the name system lets this sender send: SPF, DKIM and DMARC."""
+    chosen = settings.INSTANCE.settings
+    if chosen.mail == "mailbox":
+        return
+    domain = settings.MAIL_SENDER_ADDRESS.rpartition("@")[2]
+    sender = Sender(
+        domain=domain,
+        bounce_domain=chosen.mail_bounces_to.rpartition("@")[2] or domain,
+        server="" if settings.MAIL_WAY.service else settings.MAIL_WAY.host,
+        service=settings.MAIL_WAY.service.name if settings.MAIL_WAY.service else "",
+        selector=chosen.mail_dkim_selector,
+    )
+    for each in check_sender(sender):
+        yield Finding(each.subject, Verdict(each.verdict), each.what, each.mend)

@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +16,13 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from undersigned.outbox import taken
 from undersigned.outbox.actions.coming_back import came_back
 from undersigned.outbox.failures import FAILURES, Failure, Meaning, failure_of
 from undersigned.outbox.messages import message_of
 from undersigned.outbox.models import Mail
 from undersigned.outbox.queries import is_unwanted
+from undersigned.outbox.smtp import PatientBackend
 from undersigned.outbox.states import BOUNCE, NOT_WANTED
 
 log = logging.getLogger(__name__)
@@ -31,6 +34,7 @@ RETRIES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 480, 1440))
 CLAIM = timedelta(minutes=20)
 # What is put off without being counted is looked at again then.
 MOMENT = timedelta(minutes=1)
+_SENT = {"text": "", "attachment": b"", "claimed_at": None, "claimed_by": ""}
 # Of the mails that may leave in an hour, those that nobody waits for leave this many alone.
 KEPT_FREE = 5
 
@@ -45,6 +49,20 @@ def process_name() -> str:
 
 
 _NAME = f"{socket.gethostname()[:30]}.{os.getpid()}.{secrets.token_hex(6)}"
+
+
+def settle() -> int:
+    """Mark what a server has taken while the process was killed, or the database was away.
+
+    Returns how many mails that were.
+    """
+    numbers = taken.noted()
+    if not numbers:
+        return 0
+    claimed = _open().filter(id__in=numbers).exclude(claimed_at=None)
+    found = claimed.update(**_SENT, sent_at=timezone.now(), attempts=F("attempts") + 1)
+    taken.forget()
+    return found
 
 
 def take_over() -> int:
@@ -71,6 +89,7 @@ def send_due(*, at_most: int = 100) -> int:
     Raises:
         PostClosed: when the server can't be used, or broke off; the rest stays due.
     """
+    settle()
     take_over()
     post: BaseEmailBackend | None = None
     sent = 0
@@ -145,7 +164,11 @@ def _send(mail: Mail, post: BaseEmailBackend) -> int:
         return 0
     try:
         message = message_of(mail, post)
+        if isinstance(post, PatientBackend):
+            post.call_at_yes(partial(taken.note, mail.id))
         message.send()
+        if not isinstance(post, PatientBackend):
+            taken.note(mail.id)
     except FAILURES as error:
         failure = failure_of(error)
         _failed(mail, failure)
@@ -162,7 +185,7 @@ def _send(mail: Mail, post: BaseEmailBackend) -> int:
         sent_at=timezone.now(),
         text="",
         attachment=b"",
-        attempts=mail.attempts + 1,
+        attempts=F("attempts") + 1,
         service_number=number[:200] if isinstance(number, str) else "",
     )
     return 1
