@@ -20,8 +20,9 @@ from undersigned.config.settings_file import InstanceRefused, Settings
 # Refusals of every room carry a message made for a person; they are known by these names of
 # classes, since their modules can only be imported once an instance is open.
 REFUSALS = frozenset({
-    "ImproperlyConfigured", "InstanceRefused", "LetterRefused", "ListRefused", "LockHeld",
-    "Malformed", "ManuscriptRefused", "NotPossible", "OrganiserRefused", "RecordRefused",
+    "BackupRefused", "CopyRefused", "ImproperlyConfigured", "InstanceRefused", "LetterRefused",
+    "ListRefused", "LockHeld", "Malformed", "ManuscriptRefused", "NotPossible", "OrganiserRefused",
+    "RecordRefused",
 })  # fmt: skip
 OF_DATABASE = frozenset({"DatabaseError", "InterfaceError"})
 

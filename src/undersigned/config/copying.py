@@ -16,9 +16,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.core.management.color import no_style
 from django.db import connections
-from django.db.models import BinaryField, DateField, DateTimeField, Field, Model
+from django.db.models import BinaryField, DateField, DateTimeField, Field, Model, QuerySet
 from django.db.models.sql import InsertQuery
 
 ROWS_AT_ONCE = 1000
@@ -61,22 +62,31 @@ class Table:
         """The names of its columns."""
         return [each.attname for each in self.fields]
 
+    def rows(self, using: str) -> QuerySet[Model]:
+        """All of its rows in one database."""
+        return self.model._base_manager.using(using)  # noqa: SLF001
 
-def tables() -> list[Table]:
-    """Every table that is an instance's own, by name."""
-    models = apps.get_models(include_auto_created=True)
+
+def tables(known: Apps = apps) -> list[Table]:
+    """Every table that is an instance's own, by name.
+
+    Args:
+        known: The models; those of an earlier version where its rows are to be read.
+    """
+    models = known.get_models(include_auto_created=True)
     kept = [m for m in models if m._meta.managed and m._meta.app_label not in NOT_COPIED]  # noqa: SLF001
     return sorted((Table(model) for model in kept), key=lambda table: table.name)
 
 
-def lines_of(table: Table, using: str) -> Iterator[bytes]:
+def lines_of(table: Table, using: str, columns: list[str] | None = None) -> Iterator[bytes]:
     """The rows of a table in the order of their keys, a line each.
 
     Args:
         table: Which.
         using: The alias of the database; inside a transaction there if others may write.
+        columns: Which columns, in which order; the model's if not given.
     """
-    rows = table.model._base_manager.using(using).order_by("pk").values_list(*table.columns)  # noqa: SLF001
+    rows = table.rows(using).order_by("pk").values_list(*(columns or table.columns))
     for row in rows.iterator(ROWS_AT_ONCE):
         yield (
             json.dumps(
@@ -139,7 +149,7 @@ def go_on_counting(using: str) -> None:
 
 def is_empty(using: str) -> bool:
     """Whether no table holds a row."""
-    return not any(table.model._base_manager.using(using).exists() for table in tables())  # noqa: SLF001
+    return not any(table.rows(using).exists() for table in tables())
 
 
 def _row(table: Table, fields: list[Column], line: bytes, number: int) -> Model:

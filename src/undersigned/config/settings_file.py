@@ -83,6 +83,21 @@ class Settings:
         "The name of the DKIM key that the server or service signs with, for example mail2026: "
         "what stands before ._domainkey. doctor looks whether it is published.",
     )
+    backup_folder: str = setting(
+        "",
+        "Where undersigned backup writes to, better a disk of another machine. Empty means the "
+        "folder backups inside this one.",
+    )
+    backup_keys: str = setting(
+        "",
+        "The public keys of age that backups are encrypted to, with spaces between them, such as "
+        "age1ql3z7hjy54.... Empty means that whoever reads a backup reads names and addresses.",
+    )
+    backup_keep: int = setting(
+        30,
+        "How many backups are kept, the newest ones; 0 keeps all. What people took back leaves "
+        "the last backup when that is deleted.",
+    )
     second_factor: bool = setting(
         True, "Whether the desk asks for a one-time code beside the password. Leave it on."
     )

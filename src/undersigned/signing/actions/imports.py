@@ -97,10 +97,10 @@ def show_list(imported_list: ImportedList, *, url: str, day: date, by: Actor) ->
     _check_source(url, day)
     letter = imported_list.letter
     with transaction.atomic():
-        found = ImportedList.objects.select_for_update().get(pk=imported_list.pk)
+        found = ImportedList.objects.select_for_update(no_key=True).get(pk=imported_list.pk)
         if not found.report:
             raise NotPossible("This list was not taken whole. Import its file once more.")
-        if not Letter.objects.select_for_update().get(pk=letter.pk).is_open:
+        if not Letter.objects.select_for_update(no_key=True).get(pk=letter.pk).is_open:
             raise NotPossible("The letter is closed. Names can be shown while it is open.")
         if found.shown_at is None:
             found.source_url, found.source_day, found.shown_at = url, day, timezone.now()
@@ -156,6 +156,24 @@ def leave_out(name: ImportedName, *, reason: str, by: Actor) -> bool:
     return _hide(
         name, by=by, verb="left out an imported line", reason=reason.strip(), digest=line_digest
     )
+
+
+def hide_again(number: int, digest: str, *, by: Actor) -> bool:
+    """Hide a name once more that a restored backup brought back.
+
+    Args:
+        number: Of the row.
+        digest: What keeps it from being taken again, as it was kept when it was hidden.
+        by: Who restores.
+
+    Returns:
+        Whether it stood there.
+    """
+    row = ImportedName.objects.filter(pk=number, hidden_at=None).first()
+    if row is None:
+        return False
+    reason = "It was hidden after the backup was made that is restored here."
+    return _hide(row, by=by, verb="hid a name again", reason=reason, digest=lambda _: digest)
 
 
 def terms_of(letter: Letter) -> tuple[str, ...]:
@@ -264,9 +282,10 @@ def _show_batch(imported_list: ImportedList, terms: tuple[str, ...]) -> int:
     letter = imported_list.letter
     with transaction.atomic():
         # The record takes no imported name once the letter is closed; the rest waits for that.
-        if not Letter.objects.select_for_update().get(pk=letter.pk).is_open:
+        if not Letter.objects.select_for_update(no_key=True).get(pk=letter.pk).is_open:
             return 0
-        waiting = imported_list.names.select_for_update().filter(shown_at=None, hidden_at=None)
+        names = imported_list.names.select_for_update(no_key=True)
+        waiting = names.filter(shown_at=None, hidden_at=None)
         rows = list(waiting.order_by("line")[:BATCH])
         now = timezone.now()
         for row in rows:
@@ -291,7 +310,7 @@ def _hide(
     digest: Callable[[ImportedName], str],
 ) -> bool:
     with transaction.atomic():
-        rows = ImportedName.objects.select_for_update(of=("self",))
+        rows = ImportedName.objects.select_for_update(of=("self",), no_key=True)
         row = rows.select_related("source__letter__log").get(pk=name.pk)
         if row.hidden_at is not None:
             return False
