@@ -1,6 +1,8 @@
 import pytest
 from django.test import Client
 
+from undersigned.config.bodies import LARGEST_FORM
+
 pytestmark = pytest.mark.django_db
 PART = b'--x\r\nContent-Disposition: form-data; name="address"\r\n\r\nHen\\ud800\r\n--x--\r\n'
 FORM = "multipart/form-data; boundary=x"
@@ -29,3 +31,11 @@ def test_the_refusal_is_a_page_with_words() -> None:
     answer = client.generic("POST", "/", b"a=b", f"{FORM}; charset=utf-7")
     assert "could not read what was sent" in answer.content.decode()
     assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_a_visitors_body_is_no_larger_than_a_form_and_a_letter_at_the_desk_may_be() -> None:
+    client = Client(raise_request_exception=False)
+    body = b"login=" + b"a" * LARGEST_FORM
+    kind = "application/x-www-form-urlencoded"
+    assert client.generic("POST", "/accounts/login/", body, kind).status_code == 400
+    assert client.generic("POST", "/desk/letters/new", body, kind).status_code == 302  # to the login

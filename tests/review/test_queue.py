@@ -228,7 +228,7 @@ def test_the_first_page_tells_what_waits_where(
 ) -> None:
     make_signature("Paula Brennquist")
     make_signature("Edmund Grauhof")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         text = client.get("/desk/").content.decode()
     assert "A sentence is not a favour" in text
     assert "2 waiting" in text

@@ -1,4 +1,4 @@
-"""What Django takes for text in a request: UTF-8 and nothing else.
+"""What Django takes for text in a request: UTF-8 and nothing else, and no more than a form.
 
 Django decodes a form by whatever codec its sender names, and some of Python's make text of it that
 no page and no record can hold, such as halves of surrogate pairs.
@@ -11,6 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.defaults import bad_request
 
 UTF8 = frozenset({"utf-8", "utf8"})
+LARGEST_FORM = 128 * 1024
+"""Bytes of the largest form of a visitor: a name, posts, a sentence. Letters are written at the
+desk, and there alone larger bodies are taken (`DATA_UPLOAD_MAX_MEMORY_SIZE`)."""
+DESK = "/desk/"
 
 
 def only_utf8(
@@ -22,6 +26,21 @@ def only_utf8(
         charset = (request.content_params or {}).get("charset", "utf-8")
         if charset.strip().lower() not in UTF8:
             return bad_request(request, BadRequest("This is not UTF-8."))
+        return get_response(request)
+
+    return answer
+
+
+def only_forms(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse a body that is larger than any form, but at the desk."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        small = length.isdecimal() and int(length) <= LARGEST_FORM
+        if not small and not request.path.startswith(DESK):
+            return bad_request(request, BadRequest("This is larger than any form here."))
         return get_response(request)
 
     return answer

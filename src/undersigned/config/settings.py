@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "undersigned.config.unready.Unready",
     "undersigned.config.bodies.only_utf8",
+    "undersigned.config.bodies.only_forms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -160,9 +161,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-# A form of text: a name, posts, a sentence. Larger bodies are no signature.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 128 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# A letter with all its facts, written at the desk; a visitor's form is held to less by
+# `config.bodies`.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("undersigned.letters.urls")),
     path("accounts/", include("undersigned.organisers.urls")),
     path("health", health),
+    path("desk/", include("undersigned.drafting.urls")),
     path("desk/", include("undersigned.review.urls")),
     path("", include("undersigned.outbox.urls")),
     path("", include("undersigned.signing.urls")),

@@ -21,6 +21,7 @@ from django.db import connection, connections
 
 from undersigned.config.database import Rest, Traces, empty_write_ahead_log
 from undersigned.config.faults import fault_sentences, place_of
+from undersigned.letters.actions import open_and_close_due
 from undersigned.letters.models import Letter
 from undersigned.organisers.actions.accounts import send_password_links
 from undersigned.organisers.actions.logins import forget_old_logins
@@ -95,6 +96,7 @@ class Attempts:
 
 def at_the_door(attempts: Attempts) -> None:
     """Admit forms, and let go of what is past its time."""
+    attempts.attempt("opening and closing by date", open_and_close_due)
     attempts.attempt("admitting signatures", admit_due)
     attempts.attempt("letting go of what is past its time", expire_due)
     attempts.attempt("sending links to set a password", send_password_links)

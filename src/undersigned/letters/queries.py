@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from undersigned.evidence.documents import addendum_path, edition_path
+from undersigned.evidence.documents import addendum_path, delivery_path, edition_path
+from undersigned.letters.deliveries import Delivery, parse_delivery
 from undersigned.letters.manuscript import AddendumManuscript, Manuscript
 from undersigned.letters.models import Addendum, Edition, Letter
 from undersigned.letters.reading import parse_addendum, parse_manuscript
@@ -56,6 +57,16 @@ def manuscript(letter: Letter, edition: int, language: str) -> Manuscript:
 def _parsed(data: bytes, path: str) -> Manuscript:
     # Documents are immutable, so what was parsed once stays true.
     return parse_manuscript(data, path)
+
+
+def deliveries(letter: Letter) -> list[tuple[int, Delivery | None]]:
+    """When and to whom it was handed over, by number; None for a document in another form."""
+    found = []
+    number = 1
+    while (data := document(letter.log, delivery_path(number))) is not None:
+        found.append((number, parse_delivery(data)))
+        number += 1
+    return found
 
 
 def addenda(letter: Letter) -> list[tuple[Addendum, AddendumManuscript]]:

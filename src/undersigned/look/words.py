@@ -69,6 +69,14 @@ def language_name(tag: str) -> str:
         return tag
 
 
+def english_name(tag: str) -> str:
+    """Return the English name of a language, for the pages' own sentences; the tag if unknown."""
+    try:
+        return str(get_language_info(tag)["name"])
+    except KeyError:
+        return tag
+
+
 def grouped(number: int) -> str:
     """Write a whole number with a comma between groups of three digits: 1137 becomes ``1,137``."""
     return f"{number:,}"

@@ -49,6 +49,11 @@ def publish_pages(letter: Letter) -> int:
     return written
 
 
+def write_anew(letter: Letter) -> None:
+    """Have every page written anew at the next turn, since they carry what no entry changed."""
+    PageSet.objects.filter(letter=letter).update(made_by="")
+
+
 def publish_downloads(letter: Letter, pages: PageSet) -> int:
     """Write the list as files where that is due, and the page that names their size."""
     log, folder = letter.log, published_folder(letter.slug)

@@ -10,12 +10,13 @@ from typing import Any
 
 from undersigned.evidence.documents import addendum_path, delivery_path, edition_path, rules_path
 from undersigned.evidence.figures import Figures
+from undersigned.letters.deliveries import parse_delivery
 from undersigned.letters.manuscript import AddendumManuscript, Manuscript
 from undersigned.letters.models import Addendum as AddendumRow
 from undersigned.letters.models import Edition as EditionRow
 from undersigned.letters.models import Letter
 from undersigned.letters.queries import addenda, current_edition, manuscript
-from undersigned.look.words import language_name
+from undersigned.look.words import english_name, language_name
 from undersigned.publishing.downloads import CSV_PATH, JSON_PATH
 from undersigned.publishing.drawings import ServiceScale, service_line
 from undersigned.publishing.letter_wording import LetterWording
@@ -35,6 +36,7 @@ from undersigned.publishing.pages import (
     Edition,
     FirstSignature,
     Frame,
+    HandedOver,
     Language,
     ReportPage,
     list_path,
@@ -45,6 +47,7 @@ from undersigned.record.queries import (
     OpenRecord,
     active_records,
     days_of,
+    document,
     document_digests,
     imported_bundles,
     struck_paths,
@@ -97,6 +100,7 @@ class Contents:
                 first=self.first_signatures,
                 addenda=addenda,
                 first_language=first,
+                deliveries=self.deliveries,
             )
             for tag, folder in folders.items()
             for text in (manuscript(self.letter, self.edition.number, tag),)
@@ -139,11 +143,30 @@ class Contents:
             sign_for=text.eligibility,
             language=text.language,
             fell=self.fell,
-            closed_on=None if self.letter.is_open else days_of(self.log, "closed")[-1][1],
+            closed_on=self.closed_on,
+            opens_at=self.letter.opens_at,
+            closes_at=self.letter.closes_at,
             has_facts=bool(text.facts),
             has_reporting=text.reporting is not None,
             is_reviewed="desk" in text.checks,
         )
+
+    @cached_property
+    def closed_on(self) -> dt.date | None:
+        """The day of closing as the record has it, which the desk may be ahead of."""
+        closed, reopened = days_of(self.log, "closed"), days_of(self.log, "reopened")
+        return closed[-1][1] if closed and closed[-1:] > reopened[-1:] else None
+
+    @cached_property
+    def deliveries(self) -> tuple[HandedOver, ...]:
+        """When and to whom the letter was handed over."""
+        found = []
+        for number, day in enumerate(self.days("delivered"), 1):
+            path = delivery_path(number)
+            data = document(self.log, path)
+            kept = self.document(path, f"Delivery {number}", day)
+            found.append(HandedOver(document=kept, said=parse_delivery(data) if data else None))
+        return tuple(found)
 
     @cached_property
     def fell(self) -> tuple[str, ...]:
@@ -161,7 +184,8 @@ class Contents:
         """A digest of what every page carries; where it differs, every page is written anew."""
         text = self.manuscript
         lists = (bool(self.imported_bundles), len(self.sources))
-        carried = (text.title, text.organiser, *lists, self.edition.pk)
+        times = (self.closed_on, self.letter.opens_at, self.letter.closes_at)
+        carried = (text.title, text.organiser, *lists, self.edition.pk, *times)
         return hashlib.sha256(repr(carried).encode()).hexdigest()
 
     def days(self, event: str) -> list[dt.date]:
@@ -190,7 +214,7 @@ class Contents:
                 wordings=tuple(
                     self.document(
                         edition_path(row.number, language),
-                        f"Edition {row.number}, {language_name(language)}",
+                        f"Edition {row.number}, {english_name(language)}",
                         day,
                         language_name(language),
                     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from undersigned.letters.manuscript import AddendumManuscript, Demand, Manuscript
+from undersigned.letters.manuscript import AddendumManuscript, Demand, Manuscript, Reply
 from undersigned.letters.markdown import paragraphs, render_markdown
 from undersigned.publishing.pages import (
     Addendum,
@@ -11,6 +11,7 @@ from undersigned.publishing.pages import (
     FactsPage,
     FirstSignature,
     Frame,
+    HandedOver,
     Language,
     LetterPage,
     numbered,
@@ -33,6 +34,7 @@ class LetterWording:
         first: the names under the letter.
         addenda: what was added, in order.
         first_language: in which an addendum is that names none.
+        deliveries: when and to whom it was handed over.
     """
 
     text: Manuscript
@@ -43,6 +45,7 @@ class LetterWording:
     first: tuple[FirstSignature, ...]
     addenda: tuple[Added, ...]
     first_language: str
+    deliveries: tuple[HandedOver, ...] = ()
 
     def letter_page(self) -> LetterPage:
         """The letter itself. The chain of lists begins at the first language's page alone."""
@@ -63,6 +66,7 @@ class LetterWording:
             facts=numbered(text.facts),
             addenda=self.added(),
             editions=self.editions,
+            deliveries=self.deliveries,
         )
 
     def facts_page(self) -> FactsPage:
@@ -77,23 +81,35 @@ class LetterWording:
         )
 
     def demands(self) -> tuple[Asked, ...]:
-        """What is asked for, each as it stands after the replies told in addenda."""
+        """What is asked for, each as it stands after the replies told in addenda.
+
+        The last answer says how it stands. Where this wording's file or an addendum in its language
+        tells the same answer, their words are shown, and not those of another language.
+        """
         spoken = self.text.language
-        asked = [Asked(demand=each, reply_language=spoken) for each in self.text.demands]
+        return tuple(
+            self._answered(number, Asked(demand=each, reply_language=spoken))
+            for number, each in enumerate(self.text.demands, 1)
+        )
+
+    def _answered(self, number: int, asked: Asked) -> Asked:
+        told = [asked]
         for _, text in self.addenda:
-            for reply in text.replies:
-                if reply.demand <= len(asked):
-                    demand = Demand(
-                        text=asked[reply.demand - 1].demand.text,
-                        state=reply.state,
-                        day=reply.day,
-                        reply=reply.reply,
-                        reply_source=reply.source,
-                    )
-                    asked[reply.demand - 1] = Asked(
-                        demand=demand, reply_language=text.language or self.first_language
-                    )
-        return tuple(asked)
+            language = text.language or self.first_language
+            told += [
+                Asked(demand=answer(asked.demand, each), reply_language=language)
+                for each in text.replies
+                if each.demand == number
+            ]
+        last = told[-1]
+        own = [
+            each
+            for each in told
+            if each.reply_language == self.text.language
+            and each.demand.reply
+            and (each.demand.state, each.demand.day) == (last.demand.state, last.demand.day)
+        ]
+        return own[-1] if own else last
 
     def added(self) -> tuple[Addendum, ...]:
         """The addenda as the pages show them, each in the language that it was written in."""
@@ -108,3 +124,14 @@ class LetterWording:
             )
             for number, text in self.addenda
         )
+
+
+def answer(demand: Demand, reply: Reply) -> Demand:
+    """A demand as a reply in an addendum leaves it."""
+    return Demand(
+        text=demand.text,
+        state=reply.state,
+        day=reply.day,
+        reply=reply.reply,
+        reply_source=reply.source,
+    )

@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from undersigned.evidence.figures import Figures
 from undersigned.letters.checks import CHECKS, Check
+from undersigned.letters.deliveries import Delivery
 from undersigned.letters.manuscript import Addressee, Demand, Fact, Organiser, Reporting
 from undersigned.letters.markdown import Block
 from undersigned.publishing.drawings import (
@@ -46,6 +47,8 @@ class Frame:
         sign_for: who can sign, in words.
         language: of what the letter's authors wrote, the title among it; a lower-case BCP 47 tag.
         closed_on: the day of closing, or None while people can sign.
+        opens_at: when a closed letter opens by itself, if that is set.
+        closes_at: when an open one closes by itself, if that is set.
         fell: why a figure is smaller than it was, whole sentences.
         successor: the origin under which the letter goes on, or empty.
         is_reviewed: whether somebody looks at each signature before it is listed.
@@ -60,6 +63,8 @@ class Frame:
     sign_for: str = ""
     language: str = "en"
     closed_on: dt.date | None = None
+    opens_at: dt.datetime | None = None
+    closes_at: dt.datetime | None = None
     fell: tuple[str, ...] = ()
     successor: str = ""
     has_facts: bool = True
@@ -240,6 +245,14 @@ class Edition:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """One handing over: its document, and what that says; None of a document in another form."""
+
+    document: Document
+    said: Delivery | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """A demand of the letter, and the language of the reply to it."""
 
@@ -265,6 +278,7 @@ class LetterPage(Page):
     facts: tuple[NumberedFact, ...] = ()
     addenda: tuple[Addendum, ...] = ()
     editions: tuple[Edition, ...] = ()
+    deliveries: tuple[HandedOver, ...] = ()
 
     @property
     def address(self) -> str:

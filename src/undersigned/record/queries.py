@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F
 
+from undersigned.evidence.entries import parse_entry
+from undersigned.evidence.history import History
 from undersigned.evidence.receipts import Receipt
 from undersigned.evidence.records import Record, parse_record
 from undersigned.record.models import Document, Entry, Log, Opening
 from undersigned.record.places import published_folder
 from undersigned.record.tree import read_tile
 from undersigned.tlog.checkpoint import Checkpoint
-from undersigned.tlog.merkle import inclusion_proof
+from undersigned.tlog.merkle import Frontier, inclusion_proof, leaf_hash
 from undersigned.tlog.note import Note
 from undersigned.tlog.tiles import TILE_WIDTH, tile_hash_reader
 
@@ -121,6 +123,35 @@ def active_indices(log: Log, event: str) -> list[int]:
         log=log, event=event, line__isnull=False, index__lt=log.published_size
     )
     return list(rows.order_by("index").values_list("index", flat=True))
+
+
+def held_by_edition(log: Log) -> dict[int, int]:
+    """How many active published signatures stand by each edition."""
+    rows = Opening.objects.filter(
+        log=log, event="signed", line__isnull=False, index__lt=log.published_size
+    )
+    counted = rows.values_list("edition").annotate(number=Count("id")).order_by("edition")
+    return {edition: number for edition, number in counted if edition}
+
+
+@dataclass(frozen=True)
+class Stood:
+    """The record as it stood at a size: its history, the root (32 bytes), the last entry's day."""
+
+    history: History
+    root: bytes
+    day: dt.date
+
+
+def as_it_stood(log: Log, size: int) -> Stood:
+    """Replay the record up to a size from 1 on that is sequenced; takes a pass over its entries."""
+    history, frontier, data = History(log.origin), Frontier(), b""
+    rows = Entry.objects.filter(log=log, index__lt=size).order_by("index")
+    for row in rows.values_list("data", flat=True).iterator(2000):
+        data = bytes(row)
+        history.apply(parse_entry(data))
+        frontier.append(leaf_hash(data))
+    return Stood(history, frontier.root(), day_of(data))
 
 
 def figures(log: Log) -> dict[str, Any] | None:

@@ -38,6 +38,12 @@ def language_name(tag: str) -> str:
     return words.language_name(tag)
 
 
+@register.filter
+def english_name(tag: str) -> str:
+    """Write a language's name in English, for a sentence of the page: ``German``."""
+    return words.english_name(tag)
+
+
 @register.simple_tag
 def in_language(language: str) -> SafeString:
     """Write the attributes of an element whose text others wrote in this language.

@@ -30,8 +30,13 @@ def desk_page(
     **context: Any,
 ) -> HttpResponse:
     """Render a page under the desk's head."""
+    return render(request, f"review/{template}", desk_context(member) | context, status=status)
+
+
+def desk_context(member: Membership) -> dict[str, Any]:
+    """What the desk's head shows of a letter, and what this member may do."""
     held = counts(member.letter)
-    common = {
+    return {
         "member": member,
         "letter": member.letter,
         "log": member.letter.log,
@@ -40,4 +45,3 @@ def desk_page(
         "held": {shelf.value: number for shelf, number in held.items()},
         "all_held": sum(held.values()) - held[Shelf.CORRECTIONS],
     }
-    return render(request, f"review/{template}", common | context, status=status)

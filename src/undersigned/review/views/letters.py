@@ -1,5 +1,7 @@
 """The letters that somebody works on."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,7 +16,12 @@ from undersigned.signing.queue import waiting_counts
 @known
 def letters(request: HttpRequest, organiser: Organiser) -> HttpResponse:
     """All of them, with what waits at each."""
+    return render(request, "review/letters.html", letters_context(organiser))
+
+
+def letters_context(organiser: Organiser) -> dict[str, Any]:
+    """The letters that somebody works on, with what waits at each."""
     members = list(memberships_of(organiser))
     waiting = waiting_counts([member.letter for member in members])
     rows = [(member, *waiting.get(member.letter.pk, (0, 0))) for member in members]
-    return render(request, "review/letters.html", {"rows": rows, "organiser": organiser})
+    return {"rows": rows, "organiser": organiser}
