@@ -15,6 +15,7 @@ from undersigned.commands.speaking import counted, refuse, remark, say
 from undersigned.config.instance import Instance, change_setting, open_instance
 from undersigned.config.locks import is_held
 from undersigned.letters.problems import ManuscriptRefused
+from undersigned.record.locking import shared_lock
 from undersigned.record.storage import locked
 
 DIFFERENCES_SHOWN = 20
@@ -31,7 +32,7 @@ def publish_file(home: Path | None, path: Path, name: str, host: str, *, new_edi
     instance = open_home(home, begin=True)
     wordings = room("letters.actions").Wordings(files, manuscripts)
     # Whether it is new and whether it changed must stay true until it is published.
-    with locked(instance.folder / "locks" / "publishing.lock"):
+    with locked(instance.folder / "locks" / "publishing.lock"), shared_lock("publishing"):
         letter, number = publish_wordings(instance, slug, host, wordings, new_edition=new_edition)
         put_out(letter)
     say(f"Published edition {number} of “{wordings.first.title}”.")

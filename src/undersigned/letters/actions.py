@@ -70,7 +70,7 @@ def publish_edition(letter: Letter, wordings: Wordings, *, by: Actor) -> Edition
     Raises:
         LetterRefused: when the letter is closed, or nothing differs from the newest edition.
     """
-    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
     newest = letter.editions.latest("number")
     if not letter.is_open:
         raise LetterRefused("This letter is closed, so it takes no new edition. Reopen it first.")
@@ -122,7 +122,7 @@ def _rules_in_force(letter: Letter, manuscript: Manuscript) -> int:
 @transaction.atomic
 def publish_addendum(letter: Letter, data: bytes, *, by: Actor) -> Addendum:
     """Publish something added later, which nobody has signed."""
-    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
     number = letter.addenda.count() + 1
     if number > 1 and document(letter.log, addendum_path(number - 1)) == data:
         raise LetterRefused(f"This is addendum {number - 1}, which is published already.")
@@ -138,7 +138,7 @@ def publish_addendum(letter: Letter, data: bytes, *, by: Actor) -> Addendum:
 @transaction.atomic
 def record_delivery(letter: Letter, data: bytes, *, by: Actor) -> int:
     """Record that the letter was handed over, with the words about it. Returns its number."""
-    log = Log.objects.select_for_update().get(pk=letter.log.pk)
+    log = Log.objects.select_for_update(no_key=True).get(pk=letter.log.pk)
     number = log.documents.filter(path__startswith="deliveries/").count() + 1
     if number > 1 and document(log, delivery_path(number - 1)) == data:
         raise LetterRefused(f"This is delivery {number - 1}, which is in the record already.")
@@ -223,7 +223,7 @@ def reopen_letter(letter: Letter, *, by: Actor, reason: str) -> None:
 
 @transaction.atomic
 def _open_or_close(letter: Letter, *, is_open: bool, by: Actor, reason: str) -> None:
-    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
     if letter.is_open == is_open:
         raise LetterRefused(f"This letter is {'open' if is_open else 'closed'} already.")
     if not reason.strip():
@@ -258,7 +258,7 @@ def set_times(
     Raises:
         LetterRefused: when a time is past, or does not fit how the letter stands.
     """
-    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
     if (letter.opens_at, letter.closes_at) == (opens_at, closes_at):
         return False
     now = timezone.now()
@@ -297,7 +297,7 @@ def open_and_close_due(now: dt.datetime | None = None) -> int:
 
 @transaction.atomic
 def _follow_times(number: int, now: dt.datetime) -> int:
-    letter = Letter.objects.select_for_update().get(pk=number)
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=number)
     changed = 0
     if letter.opens_at and letter.opens_at <= now:
         at = letter.opens_at

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from undersigned.audit.actions import note
@@ -11,7 +12,7 @@ from undersigned.audit.actors import Actor
 from undersigned.evidence.documents import digest
 from undersigned.evidence.origins import check_origin
 from undersigned.record.errors import RecordRefused
-from undersigned.record.keys import make_key
+from undersigned.record.keys import new_key, store_key
 from undersigned.record.models import Document, Log, Pending
 from undersigned.record.places import key_path
 
@@ -26,8 +27,14 @@ def open_log(slug: str, origin: str, *, by: Actor) -> Log:
     check_origin(origin)
     if Log.objects.filter(slug=slug).exists() or Log.objects.filter(origin=origin).exists():
         raise RecordRefused(f"{origin} has a log already. One letter has one; choose another name.")
-    vkey = make_key(key_path(slug), origin)
-    log = Log.objects.create(slug=slug, origin=origin, key=vkey.encode())
+    vkey, pem = new_key(origin)
+    try:
+        with transaction.atomic():
+            log = Log.objects.create(slug=slug, origin=origin, key=vkey.encode())
+    except IntegrityError as error:
+        raise RecordRefused(f"{origin} was begun by somebody else at this moment.") from error
+    # Only now: of two who begin the same log at once, one must not leave its key behind.
+    store_key(key_path(slug), pem)
     note("opened the log", by=by, letter=slug, subject_kind="log", subject=log.pk)
     return log
 

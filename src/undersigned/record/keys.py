@@ -15,8 +15,15 @@ from undersigned.record.storage import PRIVATE_FILE, write_synced
 from undersigned.tlog.note import VerifierKey, ed25519_key
 
 
-def make_key(path: Path, origin: str) -> VerifierKey:
-    """Make the key of a new log; an existing file is never overwritten.
+def new_key(origin: str) -> tuple[VerifierKey, bytes]:
+    """Make the key of a new log: its public half, and the file that `store_key` keeps."""
+    key = Ed25519PrivateKey.generate()
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return ed25519_key(origin, key.public_key().public_bytes_raw()), pem
+
+
+def store_key(path: Path, pem: bytes) -> None:
+    """Keep the key of a new log; an existing file is never overwritten.
 
     Raises:
         RecordRefused: when the file is there already.
@@ -26,10 +33,7 @@ def make_key(path: Path, origin: str) -> VerifierKey:
             f"{path} exists, but its letter does not. It may be the key of a letter whose "
             "database was lost: restore that database, or move the key away by hand."
         )
-    key = Ed25519PrivateKey.generate()
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     write_synced(path, pem, PRIVATE_FILE)
-    return ed25519_key(origin, key.public_key().public_bytes_raw())
 
 
 def sign(path: Path, vkey: VerifierKey, message: bytes) -> bytes:

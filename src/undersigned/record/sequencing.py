@@ -88,7 +88,7 @@ def sequence(log_id: int, today: dt.date) -> int:
 
 
 def _sequence_batch(log_id: int, today: dt.date) -> int:
-    log = Log.objects.select_for_update().get(pk=log_id)
+    log = Log.objects.select_for_update(no_key=True).get(pk=log_id)
     # Each row is locked too: where `cancel` was first, it is gone from here; where this was first,
     # `cancel` waits and then finds nothing to take back.
     rows = list(log.pending.select_for_update().filter(refused="")[:ROWS_A_TRANSACTION])

@@ -108,7 +108,8 @@ def _decide(
     what: tuple[Letter, int, str], question: Question, carry_out: Callable[[Signature], object]
 ) -> None:
     letter, number, seen = what
-    rows = Signature.objects.select_for_update(of=("self",)).select_related("letter__log")
+    held_rows = Signature.objects.select_for_update(of=("self",), no_key=True)
+    rows = held_rows.select_related("letter__log")
     held = rows.get(letter=letter, pk=number)
     if seen_mark(held) != seen:
         raise NotPossible(_what_happened(held, question))

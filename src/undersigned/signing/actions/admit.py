@@ -15,6 +15,7 @@ from undersigned.eligibility.addresses import canonical_address
 from undersigned.letters.models import Letter
 from undersigned.letters.queries import letter_by_slug
 from undersigned.signing import mail, tokens
+from undersigned.signing.actions.hold import hold_addresses
 from undersigned.signing.actions.links import make_link
 from undersigned.signing.actions.receive import LINK
 from undersigned.signing.models import Consent, Intake, Mailing, Refusal, Signature
@@ -51,6 +52,8 @@ def _admit_batch() -> int:
     waiting = _waiting()
     skip = connection.features.has_select_for_update_skip_locked
     rows = list(waiting.select_for_update(skip_locked=skip)[:ROWS_A_TRANSACTION])
+    # Another worker may have other rows of the same addresses: limits are counted one by one.
+    hold_addresses(digest for row in rows if (digest := _digest_in(row)))
     for row in rows:
         try:
             with transaction.atomic():
@@ -61,6 +64,14 @@ def _admit_batch() -> int:
         except Exception as error:  # noqa: BLE001 (whatever one row brings, the others go on)
             _set_aside(row.pk, row.letter, type(error).__name__)
     return len(rows)
+
+
+def _digest_in(row: Intake) -> str:
+    """The digest of the address in a row; empty where none can be read."""
+    try:
+        return tokens.address_digest(canonical_address(row.form["address"]))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return ""
 
 
 def _set_aside(number: int, letter: str, kind: str) -> None:

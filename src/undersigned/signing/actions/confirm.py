@@ -149,7 +149,7 @@ def _proven(found: Token, code: str, browser: str) -> Token | Outcome:
     It is taken after its signature, as whoever ends a signature takes them, and may be gone by
     then.
     """
-    token = Token.objects.select_for_update().filter(pk=found.pk).first()
+    token = Token.objects.select_for_update(no_key=True).filter(pk=found.pk).first()
     if token is None or token.attempts >= tokens.MOST_ATTEMPTS:
         return Outcome(Came.DEAD)
     known = tokens.same(token.browser, browser)

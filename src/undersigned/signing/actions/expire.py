@@ -9,7 +9,7 @@ from undersigned.audit.actions import note
 from undersigned.audit.actors import WORKER
 from undersigned.signing.actions.admit import LIMIT_WINDOW
 from undersigned.signing.actions.erase import erase
-from undersigned.signing.actions.hold import hold, move, tell
+from undersigned.signing.actions.hold import hold_free, move, tell
 from undersigned.signing.models import Intake, Mailing, Signature, Token
 from undersigned.signing.states import State
 
@@ -28,11 +28,10 @@ def expire_due() -> int:
     """
     expired = 0
     # Each is asked for without a lock first: this runs twice a second, and mostly nothing is due.
-    while numbers := _late():
-        _expire(numbers)
-        expired += len(numbers)
-    while numbers := _declined_long_ago():
-        _forget(numbers)
+    while (numbers := _late()) and (done := _expire(numbers)):
+        expired += done
+    while (numbers := _declined_long_ago()) and _forget(numbers):
+        pass
     _drop_networks()
     _drop_set_aside()
     now = timezone.now()
@@ -53,14 +52,15 @@ def _declined_long_ago() -> list[int]:
 
 
 @transaction.atomic
-def _forget(numbers: list[int]) -> None:
-    for number in numbers:
-        signature = hold(number)
+def _forget(numbers: list[int]) -> int:
+    held = hold_free(numbers)
+    for signature in held:
         if signature.state != State.DECLINED:
             continue
         move(signature, State.EXPIRED)
         tell("expired", signature, by=WORKER, reason="It was declined ninety days ago.")
         erase(signature, by=WORKER)
+    return len(held)
 
 
 def _late() -> list[int]:
@@ -71,14 +71,15 @@ def _late() -> list[int]:
 
 
 @transaction.atomic
-def _expire(numbers: list[int]) -> None:
-    for number in numbers:
-        signature = hold(number)
+def _expire(numbers: list[int]) -> int:
+    held = hold_free(numbers)
+    for signature in held:
         if signature.state != State.WAITING:
             continue
         move(signature, State.EXPIRED)
         tell("expired", signature, by=WORKER, reason="Nobody confirmed it in three days.")
         erase(signature, by=WORKER)
+    return len(held)
 
 
 def _drop_networks() -> None:
@@ -92,7 +93,9 @@ def _drop_set_aside() -> None:
     old = Intake.objects.filter(set_aside_at__lte=timezone.now() - SET_ASIDE_KEPT)
     for number, letter in list(old.values_list("pk", "letter")):
         with transaction.atomic():
-            Intake.objects.filter(pk=number).delete()
+            deleted, _ = Intake.objects.filter(pk=number).delete()
+            if not deleted:
+                continue  # another worker was faster
             note(
                 "deleted",
                 by=WORKER,

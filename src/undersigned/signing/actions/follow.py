@@ -46,6 +46,8 @@ def _mark_listed(letter: Letter) -> None:
 
 def _mark(letter: Letter, number: int) -> None:
     signature = hold(number)
+    if signature.entry is not None:
+        return  # another worker was faster
     index = entry_of(signature)
     if signature.state != State.ACCEPTED or index is None or not is_published(letter.log, index):
         return
@@ -82,6 +84,8 @@ def erase_ended(letter: Letter) -> None:
 
 
 def _erase_one(signature: Signature) -> None:
+    if signature.erased_at is not None:
+        return  # another worker was faster
     index = ending_of(signature)
     in_public = index is not None and is_published(signature.letter.log, index)
     never_entered = signature.entry is None

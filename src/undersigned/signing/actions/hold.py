@@ -1,19 +1,30 @@
 """Take a signature's row for a change, and end or keep what belongs to it."""
 
-from django.db import models
+from collections.abc import Iterable
+
+from django.db import connection, models
 from django.utils import timezone
 
 from undersigned.audit.actions import note
 from undersigned.audit.actors import Actor
 from undersigned.letters.models import Letter
+from undersigned.record.locking import hold_until_commit
 from undersigned.signing.models import Signature
 from undersigned.signing.states import STANDING, NotPossible, State, require
 
 
 def hold(number: int) -> Signature:
     """Read a signature and lock its row until the caller's transaction ends."""
-    rows = Signature.objects.select_for_update(of=("self",)).select_related("letter__log")
+    held_rows = Signature.objects.select_for_update(of=("self",), no_key=True)
+    rows = held_rows.select_related("letter__log")
     return rows.get(pk=number)
+
+
+def hold_free(numbers: list[int]) -> list[Signature]:
+    """Lock those of these signatures that nobody else holds at this moment, and read them."""
+    skip = connection.features.has_select_for_update_skip_locked
+    rows = Signature.objects.select_for_update(of=("self",), skip_locked=skip, no_key=True)
+    return list(rows.select_related("letter__log").filter(pk__in=numbers).order_by("pk"))
 
 
 def hold_with_others(number: int) -> tuple[Signature, list[Signature]]:
@@ -23,17 +34,28 @@ def hold_with_others(number: int) -> tuple[Signature, list[Signature]]:
     two links of one mailbox, pressed at the same moment, then wait for each other in one order.
     """
     one = Signature.objects.get(pk=number)
+    hold_addresses([one.address_digest])
     same = models.Q(letter=one.letter, address_digest=one.address_digest) & ~models.Q(
         address_digest=""
     )
-    rows = Signature.objects.select_for_update(of=("self",)).select_related("letter__log")
+    held_rows = Signature.objects.select_for_update(of=("self",), no_key=True)
+    rows = held_rows.select_related("letter__log")
     held = {each.pk: each for each in rows.filter(same | models.Q(pk=number)).order_by("pk")}
     return held.pop(number), list(held.values())
 
 
+def hold_addresses(digests: Iterable[str]) -> None:
+    """Lock what is done for these addresses until the caller's transaction ends, on every host.
+
+    A row that is not there yet can't be locked: a form that is being admitted, and one of the same
+    address that is being confirmed or disowned, would not see each other.
+    """
+    hold_until_commit(*(f"address {digest}" for digest in digests if digest))
+
+
 def hold_open_letter(signature: Signature) -> bool:
     """Lock the letter against being closed meanwhile. Returns whether it is open."""
-    return Letter.objects.select_for_update().get(pk=signature.letter.pk).is_open
+    return Letter.objects.select_for_update(no_key=True).get(pk=signature.letter.pk).is_open
 
 
 def refuse_second(signature: Signature) -> None:

@@ -27,11 +27,12 @@ def reconfirm(signature: Signature, *, edition: int) -> Signature:
     """
     signature = hold(signature.pk)
     entry = entry_of(signature)
-    now = offer(signature.letter, signature.language)
     if signature.state != State.ACCEPTED or entry is None:
         raise NotPossible("This signature is not in the record, so there is nothing to renew yet.")
     if not hold_open_letter(signature):
         raise NotPossible("The letter is closed. Your signature stays with the edition you signed.")
+    # Read under the letter's lock: an edition published meanwhile is seen.
+    now = offer(signature.letter, signature.language)
     if now is None or now.edition != edition or edition <= signature.edition:
         raise NotPossible("The edition has changed meanwhile. Read the newest one before you sign.")
     fields = {"entry": entry, "edition": edition, "language": now.language}

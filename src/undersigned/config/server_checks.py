@@ -1,0 +1,57 @@
+"""What a PostgreSQL has to promise before an instance starts on it, and what its hosts share."""
+
+import hashlib
+import hmac
+
+from django.db import Error as DatabaseError
+from django.db import connection
+
+from undersigned.config.instance import Instance
+from undersigned.config.postgresql import UNSAFE, parse_address, what_is_unsafe
+from undersigned.config.settings_file import InstanceRefused
+from undersigned.record.models import SharedSecret
+
+PURPOSE = b"the secret that all hosts of an instance share"
+
+
+def check_server(url: str) -> None:
+    """Refuse a server that can't be reached, or would lose what was acknowledged.
+
+    Raises:
+        InstanceRefused: saying what is wrong with it.
+    """
+    shown = parse_address(url).shown
+    names = (*UNSAFE, "server_version_num", "server_encoding")
+    columns = ", ".join("current_setting(%s)" for _ in names)
+    question = f"SELECT {columns}, CASE WHEN pg_is_in_recovery() THEN 'on' ELSE 'off' END"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(question, names)
+            answers = cursor.fetchone()
+    except DatabaseError as error:
+        said = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".: ")
+        raise InstanceRefused(
+            f"The database {shown} can't be used: {said}. Look whether PostgreSQL runs there, and "
+            "at the setting database in undersigned.toml. Nothing acknowledged is lost."
+        ) from error
+    wrong = what_is_unsafe(dict(zip((*names, "in_recovery"), answers, strict=True)))
+    if wrong:
+        raise InstanceRefused(f"The database {shown} can't be used as it is.\n" + "\n".join(wrong))
+
+
+def check_secret(instance: Instance) -> None:
+    """Refuse a host whose `secret` is another than that of the other hosts; the first one sets it.
+
+    Raises:
+        InstanceRefused: saying where the right one is.
+    """
+    digest = hmac.digest(instance.secret.encode(), PURPOSE, hashlib.sha256).hex()
+    # One row with a number of its own: of two hosts that are the first at once, one writes it.
+    known, _ = SharedSecret.objects.get_or_create(pk=1, defaults={"digest": digest})
+    if not hmac.compare_digest(known.digest, digest):
+        raise InstanceRefused(
+            f"{instance.folder / 'secret'} is another one than where this instance began: links in "
+            "mails would not open, and nobody would be known again by address. Copy the file "
+            "secret from there (or from the backup), and start again. Each host that signs needs "
+            "the folder keys too."
+        )
