@@ -141,7 +141,9 @@ def join_new(invitation: Invitation, *, name: str, password: str) -> Organiser |
     address. Returns None where the invitation is gone, or there is an account that is used.
     """
     with transaction.atomic():
-        organiser = Organiser.objects.select_for_update(no_key=True).filter(email=invitation.email).first()
+        organiser = (
+            Organiser.objects.select_for_update(no_key=True).filter(email=invitation.email).first()
+        )
         if organiser is not None and (organiser.has_usable_password() or not organiser.is_active):
             return None
         if organiser is None:
