@@ -104,7 +104,7 @@ def newest_mail(address: str = ADDRESS) -> Mail:
 
 def opened(mail: Mail) -> Opened:
     link = re.search(r"http://127\.0\.0\.1:8000(/[a-z-]+/confirm/([\w-]+))\n", mail.text)
-    code = re.search(r"code: ([A-Z]{6})\n", mail.text)
+    code = re.search(r"code:\s+([A-Z]{6})\n", mail.text)
     assert link, mail.text
     assert code, mail.text
     return Opened(link[1], link[2], code[1])

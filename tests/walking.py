@@ -165,7 +165,7 @@ def newest_mail(site: Site, page: Page, subject: str, address: str) -> str:
 
 def link_and_code(text: str) -> tuple[str, str]:
     """The link in the text of a mail, and its code."""
-    link, code = re.search(r"http://\S+/confirm/\S+", text), re.search(r"code: (\w+)", text)
+    link, code = re.search(r"http://\S+/confirm/\S+", text), re.search(r"code:\s+(\w+)", text)
     assert link, text
     assert code, text
     return link.group(), code.group(1)

@@ -1,6 +1,7 @@
 """One mail of the outbox as the message that leaves."""
 
-from email.utils import formataddr, parseaddr
+from email.headerregistry import Address
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,7 +24,7 @@ def message_of(mail: Mail, post: BaseEmailBackend | None = None) -> EmailMultiAl
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     who = mail.sender_name or name
     headers = {
-        "From": formataddr((who, address)),
+        "From": str(Address(who, addr_spec=address)),  # whoever sends it encodes the name
         "Message-ID": message_id(mail.id),
         # RFC 3834; the second is how Exchange is told to send no out-of-office reply.
         "Auto-Submitted": "auto-generated",

@@ -3,13 +3,16 @@
 Their texts are templates, `signing/mails/<kind>.txt`.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from undersigned.letters import queries as letters
+from undersigned.letters.manuscript import Organiser
 from undersigned.letters.models import Letter
-from undersigned.look.words import grouped
+from undersigned.look.words import grouped, written_day
 from undersigned.outbox import actions as outbox
 from undersigned.signing.models import Signature
 
@@ -30,7 +33,15 @@ SUBJECTS = {
     REMOVED: "Your signature under “{}” was taken off",
     RECEIPT: "Your signature under “{}” is listed",
 }
+BUTTONS = {
+    CONFIRM: "Open the page to sign",
+    ALREADY: "Open your own page",
+    OWN: "Open your own page",
+    DECLINED: "See why on your own page",
+    CORRECTION: "See why on your own page",
+}
 LONGEST_TITLE = 120
+NOBODY = Organiser("", "")
 
 
 @dataclass(frozen=True)
@@ -41,11 +52,13 @@ class Link:
         number: keeps two mails of the same kind apart.
         address: of the page with the button.
         code: six letters.
+        until: when it ends.
     """
 
     number: int
     address: str
     code: str
+    until: dt.datetime
 
 
 def with_link(kind: str, signature: Signature, link: Link) -> None:
@@ -58,7 +71,9 @@ def with_link(kind: str, signature: Signature, link: Link) -> None:
         signature: Whose.
         link: What it carries.
     """
-    _put(kind, signature, number=link.number, link=link)
+    until = link.until.astimezone(dt.UTC)
+    when = f"{written_day(until)}, {until:%H.%M} UTC"
+    _put(kind, signature, number=link.number, link=link, until=when)
 
 
 def removed(signature: Signature) -> None:
@@ -97,14 +112,35 @@ def _put(
 ) -> None:
     letter = signature.letter
     title = title_of(letter)
-    root = f"{settings.SITE_URL}/{letter.slug}/"
-    text = render_to_string(f"signing/mails/{kind}.txt", {"title": title, "root": root, **context})
+    organiser = organiser_of(letter)
+    answers = "" if "/" in organiser.contact else organiser.contact  # else it is a page's address
+    context |= {
+        "title": title,
+        "root": f"{settings.SITE_URL}/{letter.slug}/",
+        "who": organiser.name,
+        "contact": organiser.contact,
+        "answers": answers,
+    }
     outbox.put(
         key=key_of(kind, signature, number),
         kind=kind,
         recipient=signature.address,
         subject=SUBJECTS[kind].format(title),
-        text=text,
+        text=render_to_string(f"signing/mails/{kind}.txt", context),
         letter=letter.slug,
         attachment=attachment,
+        button=BUTTONS.get(kind, ""),
+        sender_name=organiser.name,
+        reply_to=answers,
     )
+
+
+def organiser_of(letter: Letter) -> Organiser:
+    """Who publishes a letter, as its newest edition says; empty where every wording was struck."""
+    edition = letters.current_edition(letter)
+    for language in edition.languages:
+        try:
+            return letters.manuscript(letter, edition.number, language).organiser
+        except LookupError:
+            continue
+    return NOBODY

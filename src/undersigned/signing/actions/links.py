@@ -29,7 +29,7 @@ def make_link(signature: Signature, purpose: str, *, browser: str = "") -> Link:
         expires_at=timezone.now() + tokens.LIFETIMES[purpose],
     )
     address = f"{settings.SITE_URL}/{signature.letter.slug}/confirm/{plain}"
-    return Link(number=token.pk, address=address, code=code)
+    return Link(number=token.pk, address=address, code=code, until=token.expires_at)
 
 
 def open_session(signature: Signature) -> str:
