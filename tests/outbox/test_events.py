@@ -169,7 +169,7 @@ def test_what_can_t_be_read_is_no_fault(
 def test_a_report_larger_than_any_service_sends_is_not_read(settings: Settings) -> None:
     use(settings, "postmark://TOKEN", PAIR)
     assert report({"a": "x" * 200_000}).status_code == 200
-    assert report({"a": "x" * 2_200_000}).status_code == 400
+    assert report({"a": "x" * 4_200_000}).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from django.views.defaults import bad_request
 UTF8 = frozenset({"utf-8", "utf8"})
 LARGEST_FORM = 128 * 1024
 """Bytes of the largest form of a visitor: a name, posts, a sentence. Letters are written at the
-desk, and there alone larger bodies are taken (`DATA_UPLOAD_MAX_MEMORY_SIZE`)."""
-DESK = "/desk/"
+desk, and a mail service reports many bounces at once; there alone larger bodies are taken
+(`DATA_UPLOAD_MAX_MEMORY_SIZE`)."""
+LARGER_AT = ("/desk/", "/mail/events/")
 
 
 def only_utf8(
@@ -34,12 +35,12 @@ def only_utf8(
 def only_forms(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Refuse a body that is larger than any form, but at the desk."""
+    """Refuse a body that is larger than any form, but where larger ones are due."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         small = length.isdecimal() and int(length) <= LARGEST_FORM
-        if not small and not request.path.startswith(DESK):
+        if not small and not request.path.startswith(LARGER_AT):
             return bad_request(request, BadRequest("This is larger than any form here."))
         return get_response(request)
 

@@ -21,7 +21,6 @@ from undersigned.outbox.messages import METADATA
 from undersigned.outbox.queries import number_of_service
 from undersigned.outbox.states import BOUNCE, COMPLAINT
 
-LARGEST = 2 * 1024 * 1024  # bytes; services send up to a thousand events at once
 # How the library names what happened, and why a service sent nothing.
 COMPLAINTS = frozenset({"complained", "unsubscribed"})
 REFUSED_SINCE = {
@@ -48,11 +47,6 @@ def events(request: HttpRequest) -> HttpResponse:
     service = settings.MAIL_WAY.service
     if service is None or not settings.INSTANCE.settings.mail_events_secret:
         raise Http404
-    body = request.read(LARGEST + 1)
-    if len(body) > LARGEST:
-        return HttpResponseBadRequest("That is too large.\n", content_type="text/plain")
-    # Django holds a body to the size of a form; what was read here is its own attribute for it.
-    request._body = body  # noqa: SLF001
     try:
         return _view_of(service.name)(request)
     except SuspiciousOperation:
