@@ -1,7 +1,6 @@
 """A published letter with its people, and what a browser sends."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
@@ -14,18 +13,12 @@ from undersigned.letters.models import Letter
 from undersigned.organisers.models import Organiser
 from undersigned.organisers.roles import Role
 from undersigned.record.keeping import keep
-from undersigned.record.sequencing import REPLAYS
 
 
 @pytest.fixture(autouse=True)
-def _home(settings: Settings, tmp_path: Path) -> Iterator[None]:
-    settings.INSTANCE_FOLDER = tmp_path
-    settings.PUBLISHED_FOLDER = tmp_path / "published"
+def _instance(settings: Settings, home: Path) -> None:  # noqa: ARG001 (a folder of its own)
     settings.SECOND_FACTOR_REQUIRED = False
     settings.ORIGIN_HOST = "letters.ruritania.example"
-    REPLAYS.by_log.clear()
-    yield
-    REPLAYS.by_log.clear()
 
 
 @pytest.fixture

@@ -163,13 +163,14 @@ def handing_over(request: HttpRequest, writer: Writer) -> HttpResponse:
 
 @require_safe
 @letter_required(Permission.READ)
-def handed_list(request: HttpRequest, writer: Writer, size: int, ending: str) -> HttpResponse:
+def handed_list(request: HttpRequest, writer: Writer, size: str, ending: str) -> HttpResponse:
     """The list as it stood at a size of the record: as a page to print, or as text."""
     del request
     letter = writer.letter
-    if not 0 < size <= letter.log.published_size:
+    # Entry 1 is the first edition; before it there is no letter to hand over.
+    if not 1 < int(size) <= letter.log.published_size:
         raise Http404
-    handed = list_at(letter, size)
+    handed = list_at(letter, int(size))
     if ending == "txt":
         answer = HttpResponse(as_text(handed), content_type="text/plain; charset=utf-8")
         name = f"{letter.slug}-{size}.txt"

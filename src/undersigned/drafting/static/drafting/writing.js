@@ -51,7 +51,7 @@
     if (button && button.id === "show-preview") {
       event.preventDefault();
       refresh();
-    } else {
+    } else if (!button || button.formTarget !== "_blank") {
       touched = false;
     }
   });
