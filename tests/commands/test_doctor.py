@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from command_line import HOST, running, undersigned
+from command_line import HOST, fetch, running, undersigned, wait_until
 from letter_files import LETTER
 
 Findings = dict[str, list[dict[str, str]]]
@@ -55,7 +55,8 @@ def test_a_healthy_instance_has_nothing_wrong(home: Path) -> None:
 
 
 def test_a_running_one_is_asked_from_outside_too(home: Path) -> None:
-    with running("--home", home, "serve", "--port", "8000"):
+    with running("--home", home, "serve") as server:
+        wait_until(lambda: fetch(f"{server.url}/health").status == 200, "a working worker")
         code, found = examined(home)
     assert code == 0, found
     assert found["Server"][0]["verdict"] == found["Worker"][0]["verdict"] == "good"

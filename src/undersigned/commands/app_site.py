@@ -24,6 +24,39 @@ site = typer.Typer()
 
 
 @site.command(
+    cls=PlainCommand,
+    rich_help_panel=OF_SITE,
+    epilog="undersigned --home site init\n"
+    "undersigned --home site init --host letters.example.org "
+    '--organiser "Ines Kaltmann, ines@example.org"',
+)
+def init(
+    host: Annotated[
+        str, typer.Option(help="Under which host the letters will be.", show_default=False)
+    ] = "",
+    database: Annotated[
+        str,
+        typer.Option(help="file for one in the folder, or a postgresql:// address.",
+                     show_default=False),
+    ] = "",
+    mail: Annotated[
+        str, typer.Option(help="How mail leaves, or mailbox.", show_default=False)
+    ] = "",
+    sender: Annotated[
+        str, typer.Option(help="The address that mail comes from.", show_default=False)
+    ] = "",
+    organiser: Annotated[
+        str,
+        typer.Option(help="Who runs it: a name and an address.", metavar="PERSON",
+                     show_default=False),
+    ] = "",
+) -> None:  # fmt: skip
+    """Begin an instance, by five questions; an option answers one beforehand."""
+    beginning = room("commands.beginning")
+    beginning.begin(GIVEN.home, beginning.Answers(host, database, mail, sender, organiser))
+
+
+@site.command(
     cls=PlainCommand, rich_help_panel=OF_SITE, epilog="undersigned --home site serve --port 8080"
 )
 def serve(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ SETTINGS_FILE = "undersigned.toml"
 SELECTOR = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?")
 URL = re.compile(r"https?://[^\s/?#@\"\\]+")
 KINDS = {str: "text in quotes", bool: "true or false", int: "a whole number"}
+WIDTH_OF_HELP = 96
 
 
 class InstanceRefused(Exception):  # noqa: N818 (the word a person reads)
@@ -260,7 +262,7 @@ def settings_text(settings: Settings) -> str:
     ]
     for each in fields(Settings):
         value = getattr(settings, each.name)
-        lines += [f"# {each.metadata['help']}"]
+        lines += [f"# {line}" for line in wrap(each.metadata["help"], WIDTH_OF_HELP)]
         shown = shown_value(value)
         lines += [f"{'# ' if value == each.default else ''}{each.name} = {shown}", ""]
     return "\n".join(lines)
