@@ -20,7 +20,7 @@ from fido2.webauthn import (
 )
 
 from desk_people import make_organiser, publish
-from signers import signed
+from signers import signed, work
 from undersigned.audit.actors import COMMAND
 from undersigned.letters.models import Letter
 from undersigned.lists.reader import read_list
@@ -67,6 +67,8 @@ def make_world() -> World:
     letter, other = publish(), publish("other-letter")
     signer = Client()
     signature = signed(signer)
+    for each in (letter, other):
+        work(each)
     people = _people(letter, other)
     clients = {name: _browser(person) for name, person in people.items()}
     here = pieces(letter, signature, people[OBSERVER])
@@ -150,6 +152,10 @@ def pieces(letter: Letter, signature: Signature, person: Organiser) -> dict[str,
         "passkey": _passkey(person),
         "mail": _mail(),
         "entry": 2,
+        "part": "en",
+        "saving": 1,
+        "size": 2,
+        "ending": "txt",
         "token": "a-token-of-nobody",
         "uidb36": uid,
         "key": key,

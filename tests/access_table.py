@@ -83,10 +83,15 @@ def _known(answer: str, *, factor: bool) -> dict[str, str]:
 
 
 def desk(
-    permission: Permission, *, get: str = NOT_TAKEN, post: str = NOT_TAKEN, **others: object
+    permission: Permission,
+    to_post: Permission | None = None,
+    *,
+    get: str = NOT_TAKEN,
+    post: str = NOT_TAKEN,
+    **others: object,
 ) -> Line:
-    """A page of one letter's desk."""
-    ways = (_desk(permission, get), _desk(permission, post))
+    """A page of one letter's desk; `to_post` where a form needs more than looking at it."""
+    ways = (_desk(permission, get), _desk(to_post or permission, post))
     return _line(*ways, others, of_a_letter=True)
 
 
@@ -105,9 +110,11 @@ def everybody(*, get: str = NOT_TAKEN, post: str = NOT_TAKEN, **others: object) 
     return _line(_all(get), _all(post), others)
 
 
-READ, DECIDE = Permission.READ, Permission.DECIDE
+READ, DECIDE, WRITE = Permission.READ, Permission.DECIDE, Permission.WRITE
+PUBLISH, OPEN = Permission.PUBLISH, Permission.OPEN_AND_CLOSE
 TAKE, SHOW, MANAGE = Permission.TAKE_LISTS, Permission.SHOW_LISTS, Permission.MANAGE_TEAM
 
+OWNERS_ALONE = dict.fromkeys((EDITOR, REVIEWER, OBSERVER, TAKEN_OFF), "403")
 MINE_ALONE = {SIGNER: "200"}  # the page of one's own signature; everybody else is sent to ask
 AWAY = {NO_FACTOR: "404"}  # there is nothing to take off, or to look at
 ASKED = {NOBODY: "login", SIGNER: "login"}  # allauth asks who it is before it looks at the method
@@ -142,6 +149,31 @@ DESK = {
     "review:import": desk(READ, get="200", number="list"),
     "review:show": desk(SHOW, post="422", number="list"),
     "review:leave-out": desk(TAKE, post="302", number="list"),
+}
+DRAFTING = {
+    "drafting:letters": desk_known(get="200"),
+    "drafting:new": desk_known(get="200", post="200", but=OWNERS_ALONE),
+    "drafting:letter": desk(READ, get="200"),
+    "drafting:rename": desk(WRITE, post="422"),
+    "drafting:add-wording": desk(WRITE, post="422"),
+    "drafting:take-wording-out": desk(WRITE, post="302"),
+    "drafting:start-again": desk(WRITE, post="302"),
+    "drafting:edit": desk(READ, WRITE, get="200", post="302"),
+    "drafting:edit-file": desk(READ, WRITE, get="200", post="302"),
+    "drafting:preview": desk(READ, get="200", post="200"),
+    "drafting:download": desk(READ, get="200"),
+    "drafting:savings": desk(READ, get="200"),
+    "drafting:saving": desk(READ, get="404", number="saving"),
+    "drafting:bring-back": desk(WRITE, post="404", number="saving"),
+    "drafting:publish": desk(PUBLISH, get="200", post="200"),
+    "drafting:opening": desk(READ, get="200"),
+    "drafting:set-times": desk(OPEN, post="302"),
+    "drafting:open-or-close": desk(OPEN, post="422"),
+    "drafting:addenda": desk(READ, WRITE, get="200", post="200"),
+    "drafting:publish-addendum": desk(PUBLISH, get="302", post="302"),
+    "drafting:throw-addendum-away": desk(WRITE, post="302"),
+    "drafting:handing-over": desk(READ, OPEN, get="200", post="200"),
+    "drafting:handed-list": desk(READ, get="200"),
 }
 ACCOUNTS = {
     "mfa_index": account(get="200", but_post=ASKED),
@@ -201,4 +233,4 @@ SITE = {
     "outbox:events": everybody(get="404", post="404"),
 }
 
-TABLE: dict[str, Line] = {**DESK, **ACCOUNTS, **SIGNING, **SITE}
+TABLE: dict[str, Line] = {**DESK, **DRAFTING, **ACCOUNTS, **SIGNING, **SITE}

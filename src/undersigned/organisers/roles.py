@@ -22,12 +22,12 @@ class Role(TextChoices):
 class Permission(Enum):
     """One thing that may be done at a letter's desk; the value says it as the pages do."""
 
-    READ = "See the desk: signatures, imported lists, and the trail"
+    READ = "See the desk: signatures, lists, drafts, the team, and the trail"
     SEE_ADDRESSES = "See addresses of signers, and what they sent to be checked by"
     DECIDE = "Accept, decline and correct signatures, and take them off"
     TAKE_LISTS = "Bring a list along, mend its lines, and leave lines out"
     SHOW_LISTS = "Show an imported list in public, and have its people invited to confirm"
-    WRITE = "Write drafts of the letter, of editions and addenda, and look at them"
+    WRITE = "Write drafts of the letter, of editions and addenda"
     PUBLISH = "Publish the letter, editions, addenda, replies and rules"
     OPEN_AND_CLOSE = "Open and close signing, and hand the letter over"
     MANAGE_TEAM = "Invite people, change their roles, and take them off"
