@@ -9,7 +9,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from undersigned.config.instance import PRIVATE_MODE, Instance
 from undersigned.record.locking import shared_lock
-from undersigned.record.locking import shared_lock
 from undersigned.record.storage import locked
 
 
