@@ -1,6 +1,6 @@
 """What reads letters in tests: a world that stands still, and a web site with a cache in front."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,6 +62,12 @@ class Published:
         self.held: dict[str, bytes] = {}
         self.asked: list[str] = []
         self._folder = Folder(folder)
+
+    def expect(self, wanted: Iterable[tuple[str, int]]) -> None:
+        """Nothing is read ahead, so that what a test alters is seen in order."""
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def read(self, path: str, limit: int) -> bytes:
         self.asked.append(path)

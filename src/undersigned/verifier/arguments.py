@@ -10,11 +10,13 @@ from undersigned.evidence.origins import check_origin
 from undersigned.evidence.receipts import FILE_ENDING, LARGEST_RECEIPT
 from undersigned.tlog.errors import Malformed
 from undersigned.tlog.policy import Policy
+from undersigned.verifier.address import Address
 from undersigned.verifier.against import is_receipt
 from undersigned.verifier.keys import parse_log_key
+from undersigned.verifier.limits import GIGABYTE, Limits
 from undersigned.verifier.request import Against, Request
-from undersigned.verifier.site import Folder, Site
-from undersigned.verifier.web import Address, WebSite
+from undersigned.verifier.site import KILOBYTE, MEGABYTE, Folder, Site
+from undersigned.verifier.web import WebSite
 from undersigned.verifier.witnesses import LARGEST_POLICY, read_policy
 
 _DESCRIPTION = """\
@@ -42,6 +44,9 @@ examples:
 """
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 _AGE = re.compile(r"([0-9]{1,9})([smhd]?)")
+_MULTIPLES = {"": 1, "k": KILOBYTE, "M": MEGABYTE, "G": GIGABYTE}
+_SIZE = re.compile(r"([0-9]{1,12})([kMG]?)")
+_MOST_AT_ONCE = 32
 
 
 class Unusable(Exception):  # noqa: N818 - what the arguments are
@@ -89,6 +94,12 @@ def parser() -> argparse.ArgumentParser:
         help="a receipt or a checkpoint that has to be of the same history, "
         "or for a receipt the letter; may be given again",
     )
+    web = made.add_argument_group("reading from the web").add_argument
+    web("--ca", metavar="FILE", help="whose certificates to believe, in place of the system's")
+    web("--file-limit", metavar="SIZE", help="the most to read of one file: 32M")
+    web("--total-limit", metavar="SIZE", help="the most to read of all files together: 4G")
+    web("--time-limit", metavar="AGE", help="the longest to read for: 2h")
+    web("--at-once", metavar="COUNT", help="how many files to fetch at the same time: 8")
     output = made.add_argument_group("what to print").add_argument
     output("--list", action="store_true", help="the wording and the names too, from the record")
     output("--json", action="store_true", help="the verdict as one JSON object")
@@ -110,7 +121,7 @@ def task_of(options: argparse.Namespace) -> Task:
         key=None if options.key is None else parse_log_key(options.key),
         origin=None if options.origin is None else check_origin(options.origin),
         policy=None if options.policy is None else _policy(options.policy),
-        max_age=None if options.max_age is None else _age(options.max_age),
+        max_age=None if options.max_age is None else _age("--max-age", options.max_age),
     )
     names = [options.target, *options.against]
     if "" in names:
@@ -121,7 +132,8 @@ def task_of(options: argparse.Namespace) -> Task:
         raise Unusable("One letter is checked at a time; --against takes receipts and checkpoints.")
     if sites:
         # RECEIPT --against SITE asks the same as SITE --against RECEIPT.
-        return Task(_site(sites[0], request), None, _against(request, files))
+        site = _site(sites[0], request, options)
+        return Task(site, None, _against(request, files))
     data = _read(options.target, LARGEST_RECEIPT)
     # By its name a damaged receipt is still meant as one, and is told what is wrong with it.
     if not options.target.endswith(FILE_ENDING) and not is_receipt(data):
@@ -138,13 +150,32 @@ def _is_site(name: str) -> bool:
     return name.lower().startswith(("https://", "http://")) or Path(name).is_dir()
 
 
-def _site(name: str, request: Request) -> Site:
+def _site(name: str, request: Request, options: argparse.Namespace) -> Site:
+    limits = _limits(options)
     if Path(name).is_dir():
         return Folder(Path(name))
     address = Address(name)
     # With another origin named by the person, the address is a mirror's.
     mirror = request.origin not in {None, address.origin}
-    return WebSite(address, copy=address.loopback or mirror)
+    ca = None if options.ca is None else Path(options.ca)
+    try:
+        return WebSite(address, copy=address.loopback or mirror, limits=limits, ca=ca)
+    except OSError as error:
+        reason = "it holds no certificate in PEM form" if error.errno is None else error.strerror
+        raise Unusable(f"The certificates in {ca} can't be used: {reason}.") from None
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    usual = Limits()
+    at_once = options.at_once or str(usual.at_once)
+    if not (at_once.isascii() and at_once.isdecimal() and 1 <= int(at_once[:9]) <= _MOST_AT_ONCE):
+        raise Malformed("--at-once", f"a number from 1 to {_MOST_AT_ONCE}", at_once)
+    return Limits(
+        file=_size("--file-limit", options.file_limit, usual.file),
+        total=_size("--total-limit", options.total_limit, usual.total),
+        seconds=_age("--time-limit", options.time_limit) if options.time_limit else usual.seconds,
+        at_once=int(at_once),
+    )
 
 
 def _policy(name: str) -> Policy:
@@ -154,11 +185,20 @@ def _policy(name: str) -> Policy:
         raise Unusable(f"The policy {name} can't be used: {error}") from None
 
 
-def _age(text: str) -> int:
+def _age(option: str, text: str) -> int:
     found = _AGE.fullmatch(text)
     if found is None:
-        raise Malformed("--max-age", "a number of s, m, h or d, as in 36h", text)
+        raise Malformed(option, "a number of s, m, h or d, as in 36h", text)
     return int(found.group(1)) * _UNITS[found.group(2)]
+
+
+def _size(option: str, text: str | None, usual: int) -> int:
+    if text is None:
+        return usual
+    found = _SIZE.fullmatch(text)
+    if found is None:
+        raise Malformed(option, "a number of bytes, k, M or G, as in 32M", text)
+    return int(found.group(1)) * _MULTIPLES[found.group(2)]
 
 
 def _read(name: str, limit: int) -> bytes:

@@ -24,6 +24,7 @@ def check_documents(
     """
     step.done = True
     absent = 0
+    site.expect((path, LARGEST_DOCUMENT) for path in documents)
     for path, expected in documents.items():
         try:
             data = site.read(path, LARGEST_DOCUMENT)

@@ -64,7 +64,8 @@ class Checked:
     records: Shelf | None = None
 
     def close(self) -> None:
-        """Let the records go."""
+        """Let the records go, and what the site has open."""
+        self.site.close()
         if self.records is not None:
             self.records.close()
 

@@ -73,7 +73,9 @@ class RecordsCheck:
 
     def check(self) -> None:
         """Check every file of records."""
-        for number in range(-(-self.replay.size // TILE_WIDTH)):
+        bundles = range(-(-self.replay.size // TILE_WIDTH))
+        self.site.expect((records_path(number), _LARGEST_FILE) for number in bundles)
+        for number in bundles:
             with recording(self.step) as at:
                 at(records_path(number))
                 self._check_file(number)

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -37,6 +37,13 @@ class Site(Protocol):
     place: str
     cache_seconds: float
 
+    def expect(self, wanted: Iterable[tuple[str, int]]) -> None:
+        """Announce paths and limits that are going to be read in this order.
+
+        A site that is far away fetches some of them ahead. What was announced before and not read
+        is forgotten; anything may still be read in between.
+        """
+
     def read(self, path: str, limit: int) -> bytes:
         """Return the bytes of the file at `path`, relative to the prefix.
 
@@ -44,6 +51,9 @@ class Site(Protocol):
             Missing: there is none.
             Unreadable: it can't be read, or has more than `limit` bytes.
         """
+
+    def close(self) -> None:
+        """Let go of what is open."""
 
 
 def check_path(path: str) -> Sequence[str]:
@@ -69,6 +79,12 @@ class Folder:
         self.address = str(folder)
         self._folder = Path(os.path.realpath(folder))
         self.place = str(self._folder)
+
+    def expect(self, wanted: Iterable[tuple[str, int]]) -> None:
+        """Do nothing: the files are here."""
+
+    def close(self) -> None:
+        """Do nothing: no file stays open."""
 
     def read(self, path: str, limit: int) -> bytes:
         """Return a file's bytes; see `Site`. Links that lead out of the folder are not followed."""

@@ -55,6 +55,7 @@ class Stream:
 
     def entries(self) -> Iterator[tuple[int, bytes]]:
         """Yield each entry's index and bytes; stop at the first bundle that can't be read."""
+        self._site.expect(_files_in_order(self._size))
         for start in range(0, self._size, TILE_WIDTH):
             width = min(TILE_WIDTH, self._size - start)
             try:
@@ -160,6 +161,23 @@ class Stream:
             except Missing:
                 pass
             raise
+
+
+def _files_in_order(size: int) -> Iterator[tuple[str, int]]:
+    """Yield path and limit of each bundle and tile, in the order in which `Stream` reads them."""
+    for start in range(0, size, TILE_WIDTH):
+        number = start // TILE_WIDTH
+        yield entries_path(number, min(TILE_WIDTH, size - start)), _LARGEST_BUNDLE
+        level, full = 0, (start + TILE_WIDTH) // TILE_WIDTH if start + TILE_WIDTH <= size else 0
+        # Each full tile is compared as soon as it is full, and may fill the one above.
+        while full:
+            yield tile_path(level, full - 1), _LARGEST_TILE
+            level, full = level + 1, full // TILE_WIDTH if full % TILE_WIDTH == 0 else 0
+    level, left = 0, size
+    while left:
+        if left % TILE_WIDTH:
+            yield tile_path(level, left // TILE_WIDTH, left % TILE_WIDTH), _LARGEST_TILE
+        level, left = level + 1, left // TILE_WIDTH
 
 
 def check_tree(stream: Stream, root: bytes, step: Step) -> None:
