@@ -131,6 +131,62 @@ def letter_reopen(name: LetterName, reason: Reason) -> None:
     room("commands.letters").set_open(GIVEN.home, name, reason, is_open=True)
 
 
+@letter.command(
+    "deliver",
+    cls=PlainCommand,
+    rich_help_panel=AFTERWARDS,
+    epilog="undersigned --home site letter deliver fair-courts --list to-print",
+)
+def letter_deliver(
+    name: LetterName,
+    list_: Annotated[
+        Path | None,
+        typer.Option(
+            "--list",
+            help="Write the list into this folder, as text and as a page to print, and no more.",
+            metavar="FOLDER",
+            show_default=False,
+        ),
+    ] = None,
+    size: Annotated[
+        int,
+        typer.Option(
+            help="The size that is printed on the list; with --list, today's if not given.",
+            show_default=False,
+        ),
+    ] = 0,
+    to: Annotated[
+        str,
+        typer.Option(help="Who took it, in public.", metavar="WHOM", show_default=False),
+    ] = "",
+    day: Annotated[
+        str,
+        typer.Option(help="On which day; today if not given.", metavar="DAY", show_default=False),
+    ] = "",
+    by: Annotated[
+        str,
+        typer.Option(help="Who handed it over, in public.", metavar="WHOM", show_default=False),
+    ] = "",
+    words: Annotated[
+        str,
+        typer.Option(
+            help="What else is to be said of it, in public.", metavar="TEXT", show_default=False
+        ),
+    ] = "",
+) -> None:
+    """Record that the letter was handed over with its list, or write that list.
+
+    The entry and its document never change. The document names no signer; it holds the size and
+    root of the list.
+    """
+    delivering = room("commands.delivering")
+    if list_ is not None:
+        delivering.write_list(GIVEN.home, name, list_, size)
+    else:
+        said = {"to": to, "from_whom": by, "words": words}
+        delivering.record(GIVEN.home, name, size, day, said)
+
+
 @letter.command("confirm-day", cls=PlainCommand, rich_help_panel=AFTERWARDS)
 def letter_confirm_day(name: LetterName) -> None:
     """Say that today's date is right, after more than 31 days without an entry."""

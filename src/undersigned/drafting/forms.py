@@ -132,7 +132,18 @@ class FirstPublication(Times, Confirmed):
 class HandingOver(forms.Form):
     """When and to whom the letter was handed over."""
 
-    size = forms.IntegerField(widget=forms.HiddenInput)
+    size = forms.IntegerField(
+        label="With the list of which size",
+        min_value=2,
+        max_value=10**15,
+        help_text="It is printed on the list, after “Size”. Filled in is that of the list now.",
+        widget=forms.TextInput(attrs={"class": "year", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Write the size that is printed on the list.",
+            "invalid": "Write the size as digits alone, as it is printed on the list.",
+            "min_value": "Write the size that is printed on the list.",
+        },
+    )
     day = forms.DateField(
         label="On which day",
         help_text="As 2026-03-09.",

@@ -1,5 +1,6 @@
 """The only writers of letters. Each leaves its entries with the record, in one transaction."""
 
+import base64
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from undersigned.letters.slugs import check_slug
 from undersigned.look.words import written_day
 from undersigned.record.actions import add_document, append, open_log
 from undersigned.record.models import Log
-from undersigned.record.queries import document, figures
+from undersigned.record.queries import as_it_stood, document
 
 
 @dataclass(frozen=True)
@@ -158,13 +159,13 @@ def deliver(
     words: str = "",
     by: Actor,
 ) -> int:
-    """Record that the letter was handed over, with the list as it is published now.
+    """Record that the letter was handed over, with the list of a size that was published.
 
     Args:
         letter: Which.
         day: On which day; today or before, and not before the letter was begun.
         to: Who took it.
-        size: Of the list that was handed over; what was published meanwhile refuses it.
+        size: Of the list that was handed over, as it is printed on it.
         from_whom: Who handed it over; may be empty.
         words: What else is to be said of it, in public; may be empty.
         by: Who says so.
@@ -173,16 +174,14 @@ def deliver(
         The number of the delivery.
 
     Raises:
-        LetterRefused: when the day is none of those, a text can't be taken, or the list has
-            changed since.
+        LetterRefused: when the day is none of those, a text can't be taken, or there was no such
+            list.
     """
-    published = figures(letter.log)
-    if published is None:
-        raise LetterRefused("Nothing of this letter is published yet. Wait a few seconds.")
-    if published["size"] != size:
+    # Entry 1 is the first edition; before it there is nothing to hand over.
+    if not 1 < size <= letter.log.published_size:
         raise LetterRefused(
-            f"The list has changed since this page was opened: it stood at entry {size}, and is at "
-            f"{published['size']} now. Look at it again, and hand over that one."
+            f"There is no list of entry {size}: the record stands at {letter.log.published_size}. "
+            "The number is printed on the list, after “Size”."
         )
     to, from_whom, words = to.strip(), from_whom.strip(), words.replace("\r\n", "\n").strip()
     for fault in (
@@ -193,6 +192,8 @@ def deliver(
     ):
         if fault:
             raise LetterRefused(fault)
+    stood = as_it_stood(letter.log, size)
+    figures = stood.history.figures()
     data = delivery_document(
         Delivery(
             day=day,
@@ -200,8 +201,9 @@ def deliver(
             by=from_whom,
             note=words,
             letter=letter.log.origin,
-            root=published["root"],
-            **{name: published[name] for name in FIGURES},
+            size=size,
+            root=base64.b64encode(stood.root).decode(),
+            **{name: getattr(figures, name) for name in FIGURES},
         )
     )
     return record_delivery(letter, data, by=by)

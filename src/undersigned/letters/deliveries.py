@@ -24,7 +24,8 @@ KEYS = (
     "delivered", "to", "by", "letter", "edition", "size", "root", "total", "named",
     "organisations", "withheld", "imported", "note",
 )  # fmt: skip
-FIGURES = ("edition", "size", "total", "named", "organisations", "withheld", "imported")
+FIGURES = ("edition", "total", "named", "organisations", "withheld", "imported")
+NUMBERS = ("size", *FIGURES)
 
 LONGEST_AGO = dt.timedelta(days=3653)
 
@@ -79,7 +80,7 @@ def delivery_document(delivery: Delivery) -> bytes:
         "note": delivery.note,
         "letter": delivery.letter,
         "root": delivery.root,
-        **{name: str(getattr(delivery, name)) for name in FIGURES},
+        **{name: str(getattr(delivery, name)) for name in NUMBERS},
     }
     kept = without_empty({key: values[key] for key in KEYS})
     assert isinstance(kept, dict)  # noqa: S101 - keys with values stay that
@@ -94,10 +95,10 @@ def parse_delivery(data: bytes) -> Delivery | None:
     if mapping is None:
         return None
     fields = Fields(mapping, "", KEYS, problems)
-    texts = {key: fields.text(key) for key in ("to", "by", "letter", "root", *FIGURES)}
+    texts = {key: fields.text(key) for key in ("to", "by", "letter", "root", *NUMBERS)}
     note = fields.text("note", limit=LONGEST_PASSAGE, lines=True)
     day = fields.needed_day("delivered")
-    numbers = {key: texts.pop(key) for key in FIGURES}
+    numbers = {key: texts.pop(key) for key in NUMBERS}
     whole = all(re.fullmatch(r"0|[1-9][0-9]{0,17}", each) for each in numbers.values())
     if problems.listed() or day == UNSET_DAY or not whole:
         return None
