@@ -50,7 +50,8 @@ class Block:
         paragraph: Number of the group of lines without a blank line between.
         cells: Of a row that was cut already; otherwise bars part the cells of its content.
         keys: What names the columns of such a row, where no heading in the table does.
-        table: The number of the table that such a row is part of.
+        table: The number of the table or list of a page that it is part of.
+        above: Its columns that are merged with the row above.
     """
 
     line: int
@@ -66,6 +67,7 @@ class Block:
     cells: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
     table: int = 0
+    above: frozenset[int] = frozenset()
 
 
 class Builder:

@@ -36,6 +36,7 @@ _TELLING: Final = (
 )
 # A question to be answered by yes or no names no column ("Are you an organisation?").
 _ASKING: Final = ("are ", "is ", "do ", "does ", "may ", "can ", "i ")
+_WHOLE_POSTS: Final = frozenset({"professor", "judge", "doctor"})
 _NAMING: Final = frozenset({"name", "given", "family"})
 _MAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _PAGE: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -88,7 +89,9 @@ def settle_titles(columns: Columns, rows: Sequence[Sequence[str]]) -> Columns:
     for index, field in columns.items():
         if field == "title":
             cells = [fold(cell) for cell in _column(rows, index)]
-            share = sum(cell in HONORIFICS for cell in cells) / max(1, len(cells))
+            # "Professor" alone is a post as well as a title; "Prof." and "Dr." are written short.
+            short = (cell in HONORIFICS and cell not in _WHOLE_POSTS for cell in cells)
+            share = sum(short) / max(1, len(cells))
             settled[index] = "honorific" if share >= _HONORIFIC_SHARE else "role"
     return _once(settled)
 

@@ -36,6 +36,7 @@ _MARKS: Final = (
 _SINGLE_BYTE: Final = ("cp1252", "cp1254", "cp1250", "cp1251", "mac_roman")
 _SAMPLE: Final = 200_000  # bytes that are looked at to tell one single-byte encoding from another
 _BEYOND_ASCII: Final = re.compile("(?=(.|^)([^\x00-\x7f])(.|$))", re.DOTALL)
+_STATED: Final = re.compile(rb"<meta[^<>]*?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _LINE_END: Final = re.compile("\r\n|\n|\r")
 _LINE_END_IN_BYTES: Final = re.compile(rb"\r\n|\n|\r")
 
@@ -126,6 +127,11 @@ def _text_of(data: bytes) -> tuple[str, str, tuple[Repair, ...], tuple[str, ...]
         text, repairs = _line_by_line(data)
         return "utf-8", text.removeprefix("\ufeff"), repairs, ()
     data = data.removeprefix(codecs.BOM_UTF8)
+    if stated := _stated_encoding(data):
+        try:
+            return stated, data.decode(stated), (), ()
+        except (UnicodeDecodeError, LookupError):
+            pass
     encoding = _best_single_byte(data)
     text = _decode_single(data, encoding)
     remark = (
@@ -133,6 +139,17 @@ def _text_of(data: bytes) -> tuple[str, str, tuple[Repair, ...], tuple[str, ...]
         "look at some names before taking it, or save the list as UTF-8."
     )
     return encoding, text, (), (remark,)
+
+
+def _stated_encoding(data: bytes) -> str:
+    """The encoding that a page states in its head; empty if it states none that Python knows."""
+    match = _STATED.search(data[:4096])
+    if match is None:
+        return ""
+    try:
+        return codecs.lookup(match[1].decode("ascii")).name
+    except LookupError:
+        return ""
 
 
 def _wide_encodings(data: bytes) -> tuple[str, ...]:

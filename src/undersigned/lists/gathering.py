@@ -60,4 +60,4 @@ def placed(found: Found, places: Mapping[int, str]) -> Found:
     kept = {
         outcome.line: places[outcome.line] for outcome in found.outcomes if outcome.line in places
     }
-    return replace(found, places={**found.places, **kept})
+    return replace(found, places={**kept, **found.places})

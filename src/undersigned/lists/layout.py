@@ -28,6 +28,13 @@ among other things, so a table without a known heading needs strong evidence.
 _HEADING_WITHIN: Final = 30  # rows among which the heading is looked for
 _SAMPLE: Final = 300  # rows by which columns without a heading are told
 _FEWEST: Final = 3  # rows of a table whose columns are told by their looks alone
+_FEWEST_ON_PAGE: Final = 5  # the same where nothing says that people signed
+# Words of titles and slogans that no name holds.
+_SMALL: Final = frozenset(
+    {"the", "why", "how", "what", "when", "where", "our", "your", "we", "of", "for", "with", "is"}
+    | {"are", "this", "that", "to", "an", "und", "fur", "wie", "warum", "pour", "para", "not"}
+)
+_SENTENCE: Final = 5  # words from which on a text with a full stop is a sentence
 _MOSTLY: Final = 0.6
 _COUNTS: Final = re.compile(
     r"(?:signature|signatory|supporter|vote)s?\s+(?:count|number|total)|count|number of signatures"
@@ -85,10 +92,19 @@ def layout_of_keys(keys: Sequence[str], rows: Iterable[Row], trust: Trust) -> La
         why = "None of its fields is known to hold a name."
         return Layout(0, {}, len(keys), tuple(keys), given=True, refusal=why)
     found = headed_layout(0, keys, columns, sample)
-    if trust == "page" and not are_mostly_names(found.columns, sample):
+    if trust == "page" and not _may_be_of_people(found.columns, sample):
         why = "Nothing says that these are signatories."
         return Layout(0, {}, len(keys), tuple(keys), given=True, refusal=why)
     return Layout(0, found.columns, len(keys), tuple(keys), given=True, refusal=found.refusal)
+
+
+def _may_be_of_people(columns: Columns, sample: Sequence[Sequence[str]]) -> bool:
+    """Whether records of a page that says nowhere who signed are people, and no articles."""
+    if len(sample) < _FEWEST_ON_PAGE or not are_mostly_names(columns, sample):
+        return False
+    others = [cell for index in columns for cell in _column(sample, index)]
+    sentences = sum(cell.endswith(".") and len(cell.split()) >= _SENTENCE for cell in others)
+    return sentences < 0.3 * len(sample)
 
 
 def are_mostly_names(columns: Columns, sample: Sequence[Sequence[str]]) -> bool:
@@ -181,7 +197,9 @@ def _layout_by_looks(sample: list[tuple[str, ...]], trust: Trust) -> Layout:
         why = "Its table has no heading that names a column of names."
         return Layout(0, {}, width, refusal=why)
     if len(filled) > 1 and _are_names_side_by_side([columns[index] for index in filled]):
-        return Layout(0, dict.fromkeys(filled, "name"), width, scattered=True)
+        two = len(filled) == 2  # noqa: PLR2004 - a second column may as well hold offices
+        doubt = "The names seem to stand side by side in columns." if two else ""
+        return Layout(0, dict.fromkeys(filled, "name"), width, scattered=True, doubt=doubt)
     if len(filled) == 2 and _are_halves_of_names([columns[index] for index in filled]):  # noqa: PLR2004
         doubt = "First and last name were joined from two columns without a heading."
         halves = {filled[0]: "given", filled[1]: "family"}
@@ -200,7 +218,7 @@ def _column(sample: Sequence[Sequence[str]], index: int) -> list[str]:
 
 def _is_plainly_of_people(columns: list[list[str]], filled: list[int], rows: int) -> bool:
     """Whether one column at least holds names of two words and more, and no column numbers."""
-    if rows < _FEWEST:
+    if rows < _FEWEST_ON_PAGE:
         return False
     for index in filled:
         cells = columns[index]
@@ -215,7 +233,11 @@ def is_full_name(text: str) -> bool:
     """Whether a text is a name of two words or more (or one of a script without spaces)."""
     words = words_of(text)
     alone = len(words) == 1 and not text.isascii() and len(text) > 1
-    if not POST_WORDS.isdisjoint(words[1:]) or not ORGANISATION_WORDS.isdisjoint(words):
+    if (
+        not _SMALL.isdisjoint(words)
+        or not POST_WORDS.isdisjoint(words[1:])
+        or not ORGANISATION_WORDS.isdisjoint(words)
+    ):
         return False
     return (len(words) > 1 or alone) and looks_like_name(text)
 
@@ -230,19 +252,20 @@ def _are_names_side_by_side(columns: list[list[str]]) -> bool:
     """Whether every column holds people: full names, and given names that recur across columns.
 
     An office beside a name looks like a name too ("Zenda Press"), so the looks alone are enough
-    only from three columns on; with two, the same given names must stand in both.
+    only from three columns on; with two, the same given names must stand in both, or there must
+    be several rows in which no office is named.
     """
-    firsts = []
+    firsts: list[set[str]] = []
     for cells in columns:
         names = [cell for cell in cells if is_full_name(cell.partition(",")[0])]
-        if len(cells) < 2 or len(names) < 0.8 * len(cells):  # noqa: PLR2004 - of two, both
+        if (len(cells) < 2 and not firsts) or len(names) < 0.8 * len(cells):  # noqa: PLR2004 - of two, both
             return False
         if len(set(map(fold, cells))) <= 0.8 * len(cells):
             return False
         firsts.append({words_of(name)[0] for name in names})
     if len(columns) > 2:  # noqa: PLR2004 - see above
         return True
-    return bool(firsts[0] & firsts[1])
+    return bool(firsts[0] & firsts[1]) or min(map(len, columns)) >= _FEWEST_ON_PAGE
 
 
 def _are_halves_of_names(columns: list[list[str]]) -> bool:

@@ -18,15 +18,17 @@ from undersigned.lists.documents import read_document
 from undersigned.lists.duplicates import propose_duplicates
 from undersigned.lists.folders import read_files
 from undersigned.lists.model import Found, Line, ListRefused, Reading, Refusal
+from undersigned.lists.pages import read_page
 from undersigned.lists.rows import read_table
 from undersigned.lists.tables import looks_like_table
-from undersigned.lists.telling import looks_like_json
+from undersigned.lists.telling import looks_like_json, looks_like_page
 from undersigned.lists.texts import read_text
 from undersigned.lists.workbooks import read_workbook
 
 _TABLES = frozenset({".csv", ".tsv", ".tab"})
 _TEXTS = frozenset({".md", ".markdown", ".mdown"})
 _JSON = frozenset({".json", ".jsonl", ".ndjson", ".geojson"})
+_PAGES = frozenset({".html", ".htm", ".xhtml"})
 _YAML = frozenset({".yml", ".yaml"})
 
 
@@ -136,6 +138,8 @@ def _with_source(found: Found, source: Source) -> Found:
 
 def _find_in_text(source: Source) -> Found:
     ending = PurePath(source.name).suffix.lower()
+    if ending in _PAGES or (ending not in _TEXTS and looks_like_page(source.lines)):
+        return read_page("\n".join(source.lines), source.name)
     if ending in _JSON or looks_like_json(source.lines):
         return read_json(source.lines, source.name)
     if ending in _YAML:

@@ -91,7 +91,7 @@ def _read(
         refused = tuple(_refused(row, layout) for row in rows)
         return Found(len(rows), refused, (), "table", delimiter)
     if layout.scattered:
-        return _read_cells(rows, delimiter, kind=kind)
+        return _read_cells(rows, delimiter, layout.doubt, kind=kind)
     outcomes: list[Outcome] = []
     repairs: list[Repair] = []
     layouts = [layout]
@@ -112,7 +112,7 @@ def _refused(row: Row, layout: Layout) -> Refusal:
     return Refusal(row.line, row.text, layout.refusal)
 
 
-def _read_cells(rows: Sequence[Row], delimiter: str, *, kind: Kind | None) -> Found:
+def _read_cells(rows: Sequence[Row], delimiter: str, doubt: str, *, kind: Kind | None) -> Found:
     """Reads a table in which every cell is an entry of its own, numbered anew in their order."""
     outcomes: list[Outcome] = []
     repairs: list[Repair] = []
@@ -121,8 +121,9 @@ def _read_cells(rows: Sequence[Row], delimiter: str, *, kind: Kind | None) -> Fo
         filled = [(index, cell) for index, cell in enumerate(row.cells, start=1) if cell.strip()]
         for index, cell in filled or [(1, row.text)]:
             number = len(outcomes) + 1
-            places[number] = f"line {row.line}, column {index}"
+            places[number] = f"{row.place or f'line {row.line}'}, column {index}"
             draft = Draft(line=number, text=cell, rest=cell, kind=kind)
+            draft.doubts += [doubt] if doubt else []
             outcomes.append(read_entry(draft) if filled else draft.refusal(EMPTY))
             repairs += draft.repairs()
     return Found(

@@ -1,5 +1,6 @@
 """Stacking the pieces of a page or a document into blocks, under the headings above them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -30,9 +31,9 @@ class Stack:
             self.outline.enter(Heading(level, text))
         self.other(text, "It is a heading.", place)
 
-    def item(self, text: str, content: str, place: str, *, goes_on_from: int = 0) -> int:
-        """An item of a list; returns its number."""
-        return self._add("item", text, content, place, goes_on_from=goes_on_from)
+    def item(self, text: str, content: str, place: str, *, part_of: int = 0) -> None:
+        """An item of a list, with the list's number."""
+        self._add("item", text, content, place, table=part_of)
 
     def bare(self, text: str, content: str, place: str) -> None:
         """A line of a paragraph; a short one whose words are known is a heading."""
@@ -48,15 +49,31 @@ class Stack:
         self.blocks.append(Block(number, text, "other", why=why, paragraph=self.paragraph))
 
     def table(
-        self, rows: list[tuple[str, ...]], places: list[str], keys: tuple[str, ...] = ()
+        self,
+        rows: Sequence[tuple[str, ...]],
+        places: Sequence[str],
+        keys: tuple[str, ...] = (),
+        texts: Sequence[str] = (),
+        above: Sequence[frozenset[int]] = (),
     ) -> None:
-        """A table: its rows, where each stands, and what names its columns besides a heading."""
-        self.tables += 1
-        for cells, place in zip(rows, places, strict=True):
-            text = " | ".join(cell for cell in cells if cell.strip())
-            self._add("row", text, text, place, cells=cells, keys=keys, table=self.tables)
+        """A table.
 
-    def _add(self, shape: str, text: str, content: str, place: str, **more: object) -> int:
+        Args:
+            rows: Its cells.
+            places: Where each row stands.
+            keys: What names its columns, where no heading in it does.
+            texts: Each row as it stood; its cells with bars between them where not given.
+            above: Of each row the columns that are merged with the row above.
+        """
+        self.tables += 1
+        for index, (cells, place) in enumerate(zip(rows, places, strict=True)):
+            shown = " | ".join(cell for cell in cells if cell.strip())
+            text = texts[index] if texts else shown
+            merged = above[index] if above else frozenset()
+            more = {"cells": cells, "keys": keys, "table": self.tables, "above": merged}
+            self._add("row", text, shown, place, **more)
+
+    def _add(self, shape: str, text: str, content: str, place: str, **more: object) -> None:
         number = len(self.blocks) + 1
         self.places[number] = place
         self.blocks.append(
@@ -72,7 +89,6 @@ class Stack:
                 **more,  # type: ignore[arg-type]  # further members of Block, likewise
             )
         )
-        return number
 
     def found(self, format_: str) -> Found:
         """What the blocks give, each told where it stands."""

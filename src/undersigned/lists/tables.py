@@ -31,6 +31,7 @@ class Row:
         text: As it stood.
         mend: What was mended in cutting it.
         above: Columns whose cell is merged with the one above and repeats its value.
+        place: Where it stands, where that is more than a line.
     """
 
     line: int
@@ -39,6 +40,7 @@ class Row:
     text: str
     mend: str = ""
     above: frozenset[int] = frozenset()
+    place: str = ""
 
 
 def stated_delimiter(line: str) -> str:

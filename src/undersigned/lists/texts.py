@@ -111,6 +111,7 @@ def _read_table(blocks: list[Block], first_signed: int) -> Found:
             block.line,
             block.cells or tuple(_CELL.split(block.content)),
             block.text,
+            above=block.above,
         )
         for block in blocks
     ]

@@ -187,8 +187,9 @@ def _keep(
 ) -> None:
     line = len(found.rows) + 1
     text = " | ".join(cell for cell in cells if cell.strip())
-    found.rows.append(Row(line, line, cells, text or ", ".join(missing), above=repeated))
-    found.places[line] = f"sheet “{found.title}”, row {number}"
+    place = f"sheet “{found.title}”, row {number}"
+    found.rows.append(Row(line, line, cells, text or ", ".join(missing), "", repeated, place))
+    found.places[line] = place
     if missing:
         found.valueless[line] = (
             f"Its cell {missing[0]} holds a formula that was never worked out. Open the workbook, "
