@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from undersigned.commands import app_backups, app_letter, app_lists, app_mail, app_people, app_site
+from undersigned.commands import (
+    app_backups,
+    app_letter,
+    app_lists,
+    app_mail,
+    app_move,
+    app_people,
+    app_site,
+)
 from undersigned.commands.opening import room
 from undersigned.commands.words import GIVEN, OF_LETTER, OF_SITE, group
 
@@ -27,6 +35,7 @@ app.add_typer(app_people.organiser, name="organiser", rich_help_panel=OF_LETTER)
 app.add_typer(app_mail.mail, name="mail", rich_help_panel=OF_SITE)
 app.add_typer(app_site.site)
 app.add_typer(app_backups.backups)
+app.add_typer(app_move.moving)
 
 
 def tell_version(asked: bool) -> None:  # noqa: FBT001 (typer calls it so)

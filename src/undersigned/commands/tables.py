@@ -30,6 +30,7 @@ def put_in_place(instance: Instance) -> None:
                 call_command("migrate", verbosity=0, interactive=False)
     if instance.settings.database:
         server_checks.check_secret(instance)
+        server_checks.end_move()
 
 
 def set_up(instance: Instance) -> None:

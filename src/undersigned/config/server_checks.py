@@ -4,7 +4,7 @@ import hashlib
 import hmac
 
 from django.db import Error as DatabaseError
-from django.db import connection
+from django.db import connections
 
 from undersigned.config.instance import Instance
 from undersigned.config.postgresql import UNSAFE, parse_address, what_is_unsafe
@@ -12,21 +12,29 @@ from undersigned.config.settings_file import InstanceRefused
 from undersigned.record.models import SharedSecret
 
 PURPOSE = b"the secret that all hosts of an instance share"
+# A table that stands there from the end of a move to the writing of the setting.
+MARK_OF_MOVE = "undersigned_is_being_moved"
+ASKED = (*UNSAFE, "server_version_num", "server_encoding")
+QUESTION = (
+    f"SELECT {', '.join('current_setting(%s)' for _ in ASKED)}, "
+    "CASE WHEN pg_is_in_recovery() THEN 'on' ELSE 'off' END"
+)
 
 
-def check_server(url: str) -> None:
+def check_server(url: str, using: str = "default") -> None:
     """Refuse a server that can't be reached, or would lose what was acknowledged.
+
+    Args:
+        url: Its address, for messages.
+        using: The alias of the database.
 
     Raises:
         InstanceRefused: saying what is wrong with it.
     """
     shown = parse_address(url).shown
-    names = (*UNSAFE, "server_version_num", "server_encoding")
-    columns = ", ".join("current_setting(%s)" for _ in names)
-    question = f"SELECT {columns}, CASE WHEN pg_is_in_recovery() THEN 'on' ELSE 'off' END"
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(question, names)
+        with connections[using].cursor() as cursor:
+            cursor.execute(QUESTION, ASKED)
             answers = cursor.fetchone()
     except DatabaseError as error:
         said = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".: ")
@@ -34,9 +42,9 @@ def check_server(url: str) -> None:
             f"The database {shown} can't be used: {said}. Look whether PostgreSQL runs there, and "
             "at the setting database in undersigned.toml. Nothing acknowledged is lost."
         ) from error
-    wrong = what_is_unsafe(dict(zip((*names, "in_recovery"), answers, strict=True)))
+    wrong = what_is_unsafe(dict(zip((*ASKED, "in_recovery"), answers, strict=True)))
     if wrong:
-        raise InstanceRefused(f"The database {shown} can't be used as it is.\n" + "\n".join(wrong))
+        raise InstanceRefused("\n".join([f"The database {shown} can't be used as it is.", *wrong]))
 
 
 def check_secret(instance: Instance) -> None:
@@ -55,3 +63,17 @@ def check_secret(instance: Instance) -> None:
             "secret from there (or from the backup), and start again. Each host that signs needs "
             "the folder keys too."
         )
+
+
+def end_move() -> None:
+    """Drop what a move left that was killed after the setting was written."""
+    if MARK_OF_MOVE in table_names("default"):
+        with connections["default"].cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {MARK_OF_MOVE}")
+
+
+def table_names(using: str) -> list[str]:
+    """The tables of a database."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        return connection.introspection.table_names(cursor)
