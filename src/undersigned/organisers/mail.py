@@ -19,7 +19,7 @@ def new_password(organiser: Organiser, link: str) -> None:
         f"To set one, open this page:\n\n{link}\n\n{HOLDS}\n\n"
         "If it wasn't you, do nothing: your password stays as it is.\n"
     )
-    _put("password", organiser, "A new password for the desk", text)
+    _put("password", organiser, "A new password for the desk", text, "Set a new password")
 
 
 def welcome(organiser: Organiser, link: str) -> None:
@@ -30,7 +30,7 @@ def welcome(organiser: Organiser, link: str) -> None:
         f"Afterwards a new one comes from {settings.SITE_URL}/accounts/password/reset/.\n\n"
         "If this says nothing to you, do nothing: without a password nobody gets in.\n"
     )
-    _put("account", organiser, "Your account at the desk", text)
+    _put("account", organiser, "Your account at the desk", text, "Set your password")
 
 
 def second_factor_reset(organiser: Organiser) -> None:
@@ -92,7 +92,7 @@ def role_changed(member: Membership) -> None:
         f"You are {role.value} of “{member.letter.title}” now: {ROLE_IN_WORDS[role]}. An owner of "
         f"the letter changed that.\n\n{settings.SITE_URL}/desk/\n"
     )
-    _put("role", member.organiser, "Your role at the desk", text)
+    _put("role", member.organiser, "Your role at the desk", text, "Open the desk")
 
 
 def taken_off(member: Membership) -> None:
@@ -108,11 +108,16 @@ def _key_of(invitation: Invitation) -> str:
     return f"invitation:{invitation.pk}:"
 
 
-def _put(kind: str, organiser: Organiser, subject: str, text: str) -> None:
+def _put(kind: str, organiser: Organiser, subject: str, text: str, button: str = "") -> None:
+    why = (
+        f"You get this mail because this address has an account at the desk of {settings.SITE_URL}."
+    )
     outbox.put(
         key=f"{kind}:{organiser.id}:{secrets.token_hex(8)}",
         kind=kind,
         recipient=organiser.email,
         subject=subject,
-        text=text,
+        text=f"{text}\n-- \n{why}\n",
+        button=button,
+        sender_name=f"The desk of {settings.SITE_HOST}",
     )
