@@ -10,9 +10,12 @@ from types import FrameType
 from typing import NoReturn
 
 from django.core.management import call_command
+from prometheus_client import CollectorRegistry
+from starlette.types import ASGIApp
 
 from undersigned.commands.opening import open_home, room
 from undersigned.commands.speaking import refuse, remark, say
+from undersigned.config.front import make_application
 from undersigned.config.instance import Instance
 from undersigned.config.locks import HomeLock, LockHeld
 from undersigned.config.serving import is_loopback, listen, serve
@@ -65,9 +68,28 @@ def run_server(
             if not is_loopback(address):
                 warn_of_networks(instance, chosen)
 
-        asyncio.run(serve(instance.folder, listening, worker=with_worker, ready=ready, tell=remark))
+        application = application_of(instance)
+        asyncio.run(
+            serve(
+                application,
+                instance.folder,
+                listening,
+                worker=with_worker,
+                ready=ready,
+                tell=remark,
+            )
+        )
         lock.release()
     remark("Stopped.")
+
+
+def application_of(instance: Instance) -> ASGIApp:
+    """The whole site, counted where the settings say that somebody watches."""
+    application = make_application()
+    if not instance.settings.metrics:
+        return application
+    counted: ASGIApp = room("config.metrics").watched(instance.settings.metrics, application)
+    return counted
 
 
 def greet(instance: Instance, url: str, letters: list[str]) -> None:
@@ -126,6 +148,8 @@ def run_worker(home: Path | None, *, child: bool) -> None:
             return
     else:
         lock = HomeLock(instance.folder, "work")
+        if instance.settings.metrics:
+            room("config.metrics").watch(instance.settings.metrics, CollectorRegistry())
         remark(f"Working on {instance.folder}. Ctrl-C ends it, after the turn that was begun.")
     worker.work(until_input_ends=child, alive=lock.touch)
     lock.release()

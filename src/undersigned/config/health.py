@@ -17,11 +17,16 @@ LONGEST_SILENCE = 30.0  # seconds; the worker notes every second that it lives
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (a view)
     """Answer 200 and `ok`, or 503 and what is wrong; nothing about letters or people."""
-    wrong = list(filter(None, (database_problem(), worker_problem())))
+    wrong = problems()
     text = "\n".join(wrong or ["ok"])
     return HttpResponse(
         f"{text}\n", status=503 if wrong else 200, content_type="text/plain; charset=utf-8"
     )
+
+
+def problems() -> list[str]:
+    """What is wrong, in sentences; empty when all is well."""
+    return [each for each in (database_problem(), worker_problem()) if each]
 
 
 def database_problem() -> str:

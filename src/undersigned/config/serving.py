@@ -16,8 +16,7 @@ from pathlib import Path
 from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.server.embed import Server
-
-from undersigned.config.front import make_application
+from starlette.types import ASGIApp
 
 HIGHEST_PORT = 65535
 PORTS_TRIED = 50
@@ -111,6 +110,7 @@ def start_worker(home: Path) -> subprocess.Popen[bytes]:
 
 
 async def serve(
+    application: ASGIApp,
     home: Path,
     listening: socket.socket,
     *,
@@ -121,13 +121,14 @@ async def serve(
     """Serve until SIGINT or SIGTERM.
 
     Args:
+        application: What answers.
         home: The instance, for the child.
         listening: From `listen`.
         worker: Whether to start the child that works.
         ready: Called when requests are answered.
         tell: Told in sentences what became of the child.
     """
-    server = HeldServer(make_application(), listening)
+    server = HeldServer(application, listening)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.stop)

@@ -21,6 +21,7 @@ SELECTOR = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?")
 URL = re.compile(r"https?://[^\s/?#@\"\\]+")
 KINDS = {str: "text in quotes", bool: "true or false", int: "a whole number"}
 WIDTH_OF_HELP = 96
+HIGHEST_PORT = 65535
 
 
 class InstanceRefused(Exception):  # noqa: N818 (the word a person reads)
@@ -99,6 +100,11 @@ class Settings:
         30,
         "How many backups are kept, the newest ones; 0 keeps all. What people took back leaves "
         "the last backup when that is deleted.",
+    )
+    metrics: str = setting(
+        "",
+        "Where health and metrics for Prometheus are, apart from the site, for example "
+        "127.0.0.1:9464. Empty means nowhere; /health is on the site all the same.",
     )
     second_factor: bool = setting(
         True, "Whether the desk asks for a one-time code beside the password. Leave it on."
@@ -186,6 +192,11 @@ def check_settings(path: Path, settings: Settings) -> None:
         settings.mail, settings.mail_events_secret, settings.mail_bounce_mailbox
     ):
         raise InstanceRefused(f"{path}: {problem}")
+    if settings.metrics and not is_network_address(settings.metrics):
+        raise InstanceRefused(
+            f"{path}: metrics is {settings.metrics!r}. Write an address and a port, like "
+            "127.0.0.1:9464."
+        )
     if settings.mail_per_hour < 0:
         raise InstanceRefused(f"{path}: mail_per_hour is below 0. Write 0, or how many may leave.")
     if settings.mail_dkim_selector and not SELECTOR.fullmatch(settings.mail_dkim_selector):
@@ -212,6 +223,16 @@ def is_host(host: str) -> bool:
     except Malformed:
         return False
     return "/" not in host
+
+
+def is_network_address(address: str) -> bool:
+    """Whether it is an address of a network interface and a port."""
+    host, _, port = address.rpartition(":")
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return port.isdecimal() and 0 < int(port) <= HIGHEST_PORT
 
 
 def is_url(url: str) -> bool:
