@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(tempfile.mkdtemp(prefix="undersigned-tests-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
@@ -18,6 +19,7 @@ os.environ["UNDERSIGNED_URL"] = "http://127.0.0.1:8000"
 (FOLDER / "home").mkdir()
 settings_of_instance = 'host = "letters.ruritania.example"\n'
 ON_POSTGRESQL = os.environ.get("UNDERSIGNED_TEST_DATABASE", "") == "postgresql"
+SERVER: Any = None  # where the database is a PostgreSQL
 if ON_POSTGRESQL:
     from postgresql_server import PostgresqlServer, programs
 
