@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from undersigned.lists import Line, ListRefused, Reading, read_list
 
-NAMES = ("list.csv", "list.md", "list.txt", "list", "list.tsv")
+NAMES = (
+    *("list.csv", "list.md", "list.txt", "list", "list.tsv"),
+    *("list.json", "list.yml", "list.html", "list.xlsx", "list.docx", "list.zip", "list.jsonl"),
+)
 
 PIECES = st.sampled_from(
     [
@@ -72,6 +75,11 @@ def places(reading: Reading) -> list[int]:
 @example(data=b'"', name="list.csv")
 @example(data=b"sep=;", name="list.csv")
 @example(data=b"[" * 100_000, name="list.md")
+@example(data=b"[" * 100_000, name="list.json")
+@example(data=b"[" * 5_000, name="list.yml")
+@example(data=b"<p>" * 5_000 + b"Anna", name="list.html")
+@example(data=b"PK\x03\x04", name="list.xlsx")
+@example(data=b"a: &a [*a, *a]", name="list.yml")
 def test_any_bytes_are_read_or_refused_politely_and_no_line_is_lost(data: bytes, name: str) -> None:
     try:
         reading = read_list(data, name)

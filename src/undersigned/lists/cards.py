@@ -89,8 +89,7 @@ def read_cards(group: Sequence[Element]) -> Cards | None:
 
 def cards_of(cards: Sequence[list[Piece]]) -> Cards | None:
     """Lines of text of each block as a table; None where that is not what they are."""
-    several = sum(len(pieces) > 1 for pieces in cards)
-    if several < _MOSTLY * len(cards) or any(len(pieces) > _MOST_PIECES for pieces in cards):
+    if any(len(pieces) > _MOST_PIECES for pieces in cards):
         return None
     long = sum(sum(len(piece.text) for piece in pieces) > _LONGEST for pieces in cards)
     if long > 0.2 * len(cards):
@@ -100,7 +99,8 @@ def cards_of(cards: Sequence[list[Piece]]) -> Cards | None:
     rows = [_by_keys(each, keys) for each in keyed]
     if columns_of_keys(keys, rows):
         return Cards(tuple(keys), rows)
-    return _by_position(keyed)
+    several = sum(len(pieces) > 1 for pieces in cards)
+    return _by_position(keyed) if several >= _MOSTLY * len(cards) else None
 
 
 def _keyed(piece: Piece) -> tuple[str, str]:

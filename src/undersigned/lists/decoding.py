@@ -34,6 +34,7 @@ _MARKS: Final = (
 )
 # One byte a letter, in the order of preference when both read equally well.
 _SINGLE_BYTE: Final = ("cp1252", "cp1254", "cp1250", "cp1251", "mac_roman")
+_TOP_OF_UNICODE: Final = 0x10  # the third byte of the last character
 _SAMPLE: Final = 200_000  # bytes that are looked at to tell one single-byte encoding from another
 _BEYOND_ASCII: Final = re.compile("(?=(.|^)([^\x00-\x7f])(.|$))", re.DOTALL)
 _STATED: Final = re.compile(rb"<meta[^<>]*?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -153,7 +154,15 @@ def _stated_encoding(data: bytes) -> str:
 
 
 def _wide_encodings(data: bytes) -> tuple[str, ...]:
-    """UTF-16 without a mark shows by NULs on one side of its pairs, and by making sense."""
+    """UTF-16 without a mark shows by NULs on one side of its pairs, and by making sense.
+
+    UTF-32 without a mark has a NUL at the same place of every four bytes.
+    """
+    if len(data) % 4 == 0 and len(data) > 4:  # noqa: PLR2004 - four bytes a letter
+        if not any(data[0::4]) and max(data[1::4]) <= _TOP_OF_UNICODE:
+            return ("utf-32-be",)
+        if not any(data[3::4]) and max(data[2::4]) <= _TOP_OF_UNICODE:
+            return ("utf-32-le",)
     even, odd = data[0::2].count(0), data[1::2].count(0)
     if len(data) % 2 or not (even or odd) or min(even, odd) * 10 > max(even, odd):
         return ()

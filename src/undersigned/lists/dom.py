@@ -1,6 +1,6 @@
 """A web page as a plain tree of elements and texts, parsed as browsers parse it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -62,6 +62,10 @@ class Element:
                 waiting += reversed(part.children)
         return " ".join("".join(pieces).split())
 
+    def is_covered_by(self, parts: "Sequence[Element]") -> bool:
+        """Whether all its text stands in these elements below it, once each and in their order."""
+        return _letters(self.text()) == "".join(_letters(part.text()) for part in parts)
+
     def text_lines(self) -> list[str]:
         """Its lines, where line ends are kept as in `pre`."""
         pieces: list[str] = []
@@ -79,6 +83,10 @@ class Element:
     def is_inline(self) -> bool:
         """Whether it stands inside a line: by its tag, and with no block inside."""
         return self.tag in INLINE and all(below.tag in INLINE for below in self.walk())
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
 
 
 def parse_page(text: str, name: str) -> Element:

@@ -31,6 +31,17 @@ class Grid:
     scattered: bool = False
 
 
+def parts_of(table: Element) -> list[Element]:
+    """The captions and cells of a table, in their order; text elsewhere in it is no table's."""
+    rows = [part for part in _own(table) if part.tag in {"tr", "caption"}]
+    return [
+        cell
+        for part in rows
+        for cell in ([part] if part.tag == "caption" else part.elements)
+        if cell.tag in {"caption", "td", "th"}
+    ]
+
+
 def grid_of(table: Element) -> Grid | list[Element]:
     """The table's grid; or its cells, where it only lays out the page."""
     rows = [element for element in _own(table) if element.tag == "tr"]

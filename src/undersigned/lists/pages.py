@@ -9,7 +9,7 @@ from undersigned.lists.blocks import Block
 from undersigned.lists.cards import Cards, cards_of, flattened, groups_of, read_cards
 from undersigned.lists.chrome import PART_OF_PAGE, STRUCK, is_button, reason_around
 from undersigned.lists.dom import Element, parse_page
-from undersigned.lists.grids import Grid, grid_of
+from undersigned.lists.grids import Grid, grid_of, parts_of
 from undersigned.lists.layout import is_full_name
 from undersigned.lists.model import Found, ListRefused
 from undersigned.lists.pieces import Piece, pieces_of
@@ -95,7 +95,7 @@ class _PageReader:
         elif element.tag in _LISTS:
             self._list(element, depth)
         elif element.tag == "dl":
-            self._definitions(element)
+            self._definitions(element, depth + 1)
         elif element.tag == "pre":
             self._lines([element])
         else:
@@ -114,6 +114,8 @@ class _PageReader:
             return False
         flat = flattened(group)
         if any(below.tag in {"table", "dl", *_LISTS} for card in flat for below in card.walk()):
+            return False
+        if not all(each in group for each in flat) and not _same_text(group, flat):
             return False
         cards = read_cards(flat)
         if cards is None:
@@ -202,6 +204,9 @@ class _PageReader:
             self._list(inner, depth + 1)
 
     def _table(self, element: Element, depth: int) -> None:
+        if not element.is_covered_by(parts_of(element)):
+            self.walk(element, depth)
+            return
         grid = grid_of(element)
         if isinstance(grid, Grid):
             for caption in grid.captions:
@@ -223,10 +228,16 @@ class _PageReader:
         elif grid.rows:
             self.stack.table(grid.rows, places, above=grid.above)
 
-    def _definitions(self, element: Element) -> None:
+    def _definitions(self, element: Element, depth: int) -> None:
         """Terms with what they mean: names with posts, or headings with names below them."""
         pairs: list[tuple[list[Piece], list[list[Piece]]]] = []
-        for child in (below for below in element.walk() if below.tag in {"dt", "dd"}):
+        parts = [below for below in element.walk() if below.tag in {"dt", "dd"}]
+        if not element.is_covered_by(parts) or any(
+            len(pieces_of([part])) > _MOST_PIECES for part in parts
+        ):
+            self.walk(element, depth)
+            return
+        for child in parts:
             if child.tag == "dt" or not pairs:
                 pairs.append((pieces_of([child]) if child.tag == "dt" else [], []))
             if child.tag == "dd":
@@ -270,6 +281,10 @@ class _PageReader:
             )
             if signed or few or block.line in self.menu:
                 blocks[index] = replace(block, shape="other", why=NOT_A_LIST)
+
+
+def _same_text(group: Sequence[Element], flat: Sequence[Element]) -> bool:
+    return Element("", {}, list(group)).is_covered_by(flat)
 
 
 def _list_of(block: Block) -> tuple[str, str, int]:
