@@ -13,6 +13,7 @@ from undersigned.audit.actors import organiser_actor
 from undersigned.audit.models import Event
 from undersigned.letters.models import Letter
 from undersigned.organisers.models import Organiser
+from undersigned.outbox import actions as outbox
 from undersigned.outbox.models import Mail
 from undersigned.record.models import Pending
 from undersigned.review.dossier import seen_mark
@@ -102,6 +103,21 @@ def test_all_that_is_known_stands_on_one_page(client: Client, waiting: Signature
         assert known in text, known
     hidden = text.index('<details class="secret">')
     assert hidden < text.index(waiting.address) < text.index("</details>", hidden)
+
+
+def test_that_mail_to_its_address_came_back_is_said(client: Client, waiting: Signature) -> None:
+    assert "Mail came back" not in page(client, waiting)
+    outbox.put(key="a", kind="own", recipient=waiting.address, subject="Your page", text="Here.")
+    number = Mail.objects.latest("id").id
+    outbox.came_back(number, kind="bounce", status="5.1.1")
+    assert "came back with status 5.1.1" in page(client, waiting)
+    outbox.came_back(number, kind="complaint")
+    assert "wants no mail from here" in page(client, waiting)
+    queue = client.get(f"/desk/{waiting.letter.slug}/?state=unconfirmed").content.decode()
+    assert "1 came back, 0 could not be delivered" not in queue  # it was no mail of this letter
+    Mail.objects.update(letter=waiting.letter.slug)
+    queue = client.get(f"/desk/{waiting.letter.slug}/?state=unconfirmed").content.decode()
+    assert "1 came back, 0 could not be delivered" in queue
 
 
 def test_how_it_was_confirmed_is_said(client: Client, waiting: Signature) -> None:

@@ -16,6 +16,7 @@ from undersigned.letters.models import Letter
 from undersigned.organisers.access import desk_required
 from undersigned.organisers.models import Membership
 from undersigned.organisers.roles import Permission
+from undersigned.outbox.queries import standing
 from undersigned.review.dossier import reasons_of
 from undersigned.review.forms import Finder
 from undersigned.review.views.desk_page import desk_page
@@ -49,6 +50,7 @@ def queue(request: HttpRequest, member: Membership) -> HttpResponse:
         shelf=state,
         kind=kind,
         words=words,
+        mail=standing(member.letter.slug) if state == Shelf.UNCONFIRMED.value else None,
     )
 
 

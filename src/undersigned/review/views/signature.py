@@ -15,6 +15,7 @@ from undersigned.organisers.access import desk_required
 from undersigned.organisers.models import Membership
 from undersigned.organisers.queries import actor_of
 from undersigned.organisers.roles import Permission
+from undersigned.outbox.queries import came_back
 from undersigned.review import actions
 from undersigned.review.corrections import changes
 from undersigned.review.dossier import findings_of, seen_mark
@@ -131,6 +132,7 @@ def _show(
         "changes": changes(found) if found.correction else (),
         "consents": found.consents.order_by("pk"),
         "history": history,
+        "came_back": came_back(found.address),
         "decision": decision or Decision(initial=mark),
         "removal": removal or Removal(initial=mark),
         "can_accept": found.state in (State.CONFIRMED, State.DECLINED),
