@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from command_line import Run
 from undersigned.audit.models import Event
 from undersigned.organisers.models import Membership, Organiser
+from undersigned.organisers.queries import may_begin_letters
 
 WHO = ("ines@ruritania.example", "--name", "Ines Kaltmann", "--letter", "bridge")
 
@@ -54,10 +55,17 @@ def test_what_can_not_be_is_refused_in_words(
     assert not Organiser.objects.exists()
 
 
-def test_what_is_left_out_is_wrong_use(run: Run, site: Path) -> None:
-    said = run("--home", site, "organiser", "add", "ines@ruritania.example")
-    assert said.code == 2
-    assert "--letter" in said.err
+def test_without_a_letter_they_may_begin_letters(run: Run, site: Path) -> None:
+    said = run("--home", site, "organiser", "add", *WHO[:3])
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("Ines Kaltmann may begin letters at the desk.\n")
+    assert "/accounts/password/reset/key/" in said.out
+    assert may_begin_letters(Organiser.objects.get())
+    assert not Membership.objects.exists()
+    run("--home", site, "organiser", "add", *WHO[:3])
+    assert [each.verb for each in Event.objects.filter(verb="let begin letters")] == [
+        "let begin letters"
+    ]
 
 
 def test_a_lost_second_factor_is_taken_off(run: Run, site: Path) -> None:

@@ -115,6 +115,12 @@ def test_without_the_code_nothing_happens(mail: Opened, elsewhere: Client) -> No
     assert Signature.objects.get().state == State.WAITING
 
 
+def test_a_code_that_was_not_typed_is_no_wrong_one(mail: Opened, elsewhere: Client) -> None:
+    for code in ("", " ", "", "", "", ""):
+        assert "Five tries are left" in press(elsewhere, mail, code=code).content.decode()
+    assert press(elsewhere, mail, code=mail.code).status_code == 303
+
+
 def test_five_wrong_codes_end_the_link(mail: Opened, elsewhere: Client, browser: Client) -> None:
     for left in ("Four tries are left", "Three tries", "Two tries", "One try is left"):
         page = press(elsewhere, mail, code=wrong(mail.code)).content.decode()

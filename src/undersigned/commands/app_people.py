@@ -23,8 +23,13 @@ def organiser_add(
     ],
     letter_name: Annotated[
         str,
-        typer.Option("--letter", help="The letter's name.", metavar="LETTER", show_default=False),
-    ],
+        typer.Option(
+            "--letter",
+            help="The letter's name. Without it they may begin letters at the desk.",
+            metavar="LETTER",
+            show_default=False,
+        ),
+    ] = "",
     full_name: Annotated[
         str,
         typer.Option("--name", help="The name that the desk shows, for a new account.",
@@ -34,7 +39,10 @@ def organiser_add(
         str, typer.Option(help="owner, editor, reviewer or observer.", metavar="ROLE")
     ] = "reviewer",
 ) -> None:  # fmt: skip
-    """Give somebody a role for a letter, and print a link to set a password with."""
+    """Give somebody a role for a letter, and print a link to set a password with.
+
+    Without a letter they may begin letters of their own at the desk, and own them.
+    """
     room("commands.people").add_person(GIVEN.home, email, full_name, letter_name, role)
 
 
@@ -48,9 +56,9 @@ def organiser_reset_second_factor(
         str, typer.Argument(help="The address that they log in with.", show_default=False)
     ],
 ) -> None:
-    """Take the app for codes off an account, where phone and recovery codes are lost.
+    """Take passkeys and the app for codes off an account, where they are lost.
 
     Make sure that it is they who ask. They are logged out everywhere and told by mail; at the next
-    login a new app is set up. The audit trail says that it was done.
+    login a new one is set up. The audit trail says that it was done.
     """
     room("commands.people").reset_factor(GIVEN.home, email)

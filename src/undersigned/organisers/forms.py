@@ -22,6 +22,13 @@ from undersigned.organisers.models import Organiser
 
 NEW = "At least 12 characters. Several words that don't belong together are easy to keep."
 CODE = "Six digits from the app on your phone."
+SPARE = "One of your recovery codes, of eight digits."
+NO_CODE = "Type the code."
+CHOOSE_ONE = "Choose a password."
+GIVE_ADDRESS = "Give your address."
+GIVE_PASSWORD = "Give your password."  # noqa: S105 (a sentence)
+ONCE_MORE = "Type the password once more."
+PASSWORDS = {"password1": CHOOSE_ONE, "password2": ONCE_MORE}
 
 
 def _label(form: forms.Form, **labels: tuple[str, str]) -> None:
@@ -33,12 +40,19 @@ def _label(form: forms.Form, **labels: tuple[str, str]) -> None:
         bound.widget.attrs.pop("placeholder", None)
 
 
+def _missing(form: forms.Form, **sentences: str) -> None:
+    """Say in a sentence of our own what was left empty."""
+    for name, sentence in sentences.items():
+        form.fields[name].error_messages["required"] = sentence
+
+
 class Login(LoginForm):  # type: ignore[misc]  # allauth carries no types
     """Address and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, login=("Your address", ""), password=("Password", ""))
+        _missing(self, login=GIVE_ADDRESS, password=GIVE_PASSWORD)
 
 
 class ForgottenPassword(ResetPasswordForm):  # type: ignore[misc]  # allauth carries no types
@@ -47,6 +61,7 @@ class ForgottenPassword(ResetPasswordForm):  # type: ignore[misc]  # allauth car
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, email=("Your address", "The one that you log in with."))
+        _missing(self, email=GIVE_ADDRESS)
 
     def clean_email(self) -> str:
         """Take any address: whether it is somebody's is for the worker to look up."""
@@ -66,6 +81,7 @@ class NewPassword(ResetPasswordKeyForm):  # type: ignore[misc]  # allauth carrie
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, password1=("New password", NEW), password2=("The same once more", ""))
+        _missing(self, **PASSWORDS)
 
 
 class ChangedPassword(ChangePasswordForm):  # type: ignore[misc]  # allauth carries no types
@@ -79,6 +95,7 @@ class ChangedPassword(ChangePasswordForm):  # type: ignore[misc]  # allauth carr
             password1=("New password", NEW),
             password2=("The same once more", ""),
         )
+        _missing(self, oldpassword="Give your password as it is now.", **PASSWORDS)
 
 
 class PasswordAgain(ReauthenticateForm):  # type: ignore[misc]  # allauth carries no types
@@ -87,6 +104,7 @@ class PasswordAgain(ReauthenticateForm):  # type: ignore[misc]  # allauth carrie
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, password=("Password", ""))
+        _missing(self, password=GIVE_PASSWORD)
 
 
 class Code(AuthenticateForm):  # type: ignore[misc]  # allauth carries no types
@@ -96,7 +114,7 @@ class Code(AuthenticateForm):  # type: ignore[misc]  # allauth carries no types
         super().__init__(*args, **kwargs)
         _label(self, code=("Code", f"{CODE} Without the phone, one of your recovery codes."))
         self.fields["code"].widget.attrs["class"] = "code"
-        self.fields["code"].error_messages["required"] = "Type the code."
+        _missing(self, code=NO_CODE)
 
 
 class CodeAgain(CodeAgainForm):  # type: ignore[misc]  # allauth carries no types
@@ -104,8 +122,9 @@ class CodeAgain(CodeAgainForm):  # type: ignore[misc]  # allauth carries no type
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _label(self, code=("Code", CODE))
+        _label(self, code=("Code", f"{CODE} Without the phone, one of your recovery codes."))
         self.fields["code"].widget.attrs["class"] = "code"
+        _missing(self, code=NO_CODE)
 
 
 class FirstCode(ActivateTOTPForm):  # type: ignore[misc]  # allauth carries no types
@@ -115,6 +134,7 @@ class FirstCode(ActivateTOTPForm):  # type: ignore[misc]  # allauth carries no t
         super().__init__(*args, **kwargs)
         _label(self, code=("The code that the app shows now", "Six digits."))
         self.fields["code"].widget.attrs |= {"class": "code", "inputmode": "numeric"}
+        _missing(self, code=NO_CODE)
 
 
 class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]  # allauth carries no types
@@ -150,13 +170,13 @@ class NewAccount(forms.Form):
         help_text=NEW,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
-        error_messages={"required": "Choose a password."},
+        error_messages={"required": CHOOSE_ONE},
     )
     password2 = forms.CharField(
         label="The same once more",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
-        error_messages={"required": "Type the password once more."},
+        error_messages={"required": ONCE_MORE},
     )
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:

@@ -29,6 +29,7 @@ from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 
 from undersigned.organisers.actions import factors
+from undersigned.organisers.forms import SPARE
 
 with_script = csp_update({"script-src": [SELF]})
 
@@ -110,6 +111,8 @@ class GiveFactor(AuthenticateView):  # type: ignore[misc]  # allauth carries no 
         found["has_passkey"] = Authenticator.Type.WEBAUTHN in held
         found["has_app"] = Authenticator.Type.TOTP in held
         found["form"] = found["form"] or self.get_form_class()(user=self.stage.login.user)
+        if not found["has_app"]:
+            found["form"].fields["code"].help_text = SPARE
         return found
 
 

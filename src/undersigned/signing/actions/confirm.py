@@ -146,6 +146,8 @@ def _disown(signature: Signature, *, by: int) -> None:
 def _proven(found: Token, code: str, browser: str) -> Token | Outcome:
     """The token, if this browser sent the form or the code is right; a wrong one is counted.
 
+    A code that was not typed at all guesses nothing, and is not.
+
     It is taken after its signature, as whoever ends a signature takes them, and may be gone by
     then.
     """
@@ -155,6 +157,7 @@ def _proven(found: Token, code: str, browser: str) -> Token | Outcome:
     known = tokens.same(token.browser, browser)
     if known or tokens.same(token.code_digest, tokens.code_digest(token.digest, code)):
         return token
-    token.attempts += 1
-    token.save(update_fields=["attempts"])
+    if code.strip():
+        token.attempts += 1
+        token.save(update_fields=["attempts"])
     return Outcome(Came.WRONG_CODE, attempts_left=tokens.MOST_ATTEMPTS - token.attempts)
