@@ -72,13 +72,9 @@ class Block:
 
     @property
     def id(self) -> str:
-        """The id of its element."""
-        return element_id(self.name)
-
-    @property
-    def is_block(self) -> bool:
-        """Whether it holds others; a field does not."""
-        return True
+        """The id of its element; an item that is one field leaves the name to that."""
+        alone = [each.name for each in self.inner] == [self.name]
+        return element_id(f"{self.name} item" if alone else self.name)
 
 
 @dataclass
@@ -167,7 +163,7 @@ class Filling:
             is_new = number > len(listed)
             inner = self._item(items, item, f"{name}[{number}]")
             inner.number = 0 if is_new else number
-            inner.open = _has_problem(inner) or (is_new and not listed)
+            inner.open = _has_problem(inner) or (is_new and not listed and items.needed)
             block.inner.append(inner)
         return block
 

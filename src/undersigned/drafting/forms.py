@@ -86,8 +86,8 @@ class Moment(forms.SplitDateTimeField):
             help_text=help_text,
             required=False,
             widget=forms.SplitDateTimeWidget(
-                date_attrs={"type": "date", "aria-label": f"{label}: day"},
-                time_attrs={"type": "time", "aria-label": f"{label}: time, UTC"},
+                date_attrs={"type": "date"},
+                time_attrs={"type": "time"},
                 date_format="%Y-%m-%d",
                 time_format="%H:%M",
             ),
@@ -109,8 +109,8 @@ class Moment(forms.SplitDateTimeField):
 class Times(forms.Form):
     """When signing opens and closes by itself."""
 
-    opens_at = Moment("Opens at (UTC)")
-    closes_at = Moment("Closes at (UTC)")
+    opens_at = Moment("Opens by itself")
+    closes_at = Moment("Closes by itself")
 
 
 class Confirmed(forms.Form):

@@ -4,7 +4,7 @@ A form and the file are two views of one text. Fields have the names that proble
 `facts[2].day`, so that each problem stands at its field.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from undersigned.letters.checks import ALWAYS, CHECKS
@@ -67,6 +67,7 @@ class Items:
     item: "Group | Text"
     hint: str = ""
     told_by: tuple[str, ...] = ()  # the fields that tell one from another while it is folded
+    needed: bool = False  # whether the first one is unfolded, to be filled in
 
 
 Part: TypeAlias = Text | Choice | Ticks | Group | Items
@@ -138,7 +139,15 @@ FACT = Group(
         Text("what", "What they did", "Sentences that stand alone.", "passage", True),
         Text("quote", "Their own words", "Without quotation marks.", "passage"),
         QUANTITY,
-        Items("sources", "Sources", "Source", SOURCE, "At least one, so that anybody can look."),
+        Items(
+            "sources",
+            "Sources",
+            "Source",
+            SOURCE,
+            "At least one, so that all can look.",
+            (),
+            needed=True,
+        ),
     ),
 )
 FACTS = Items(
@@ -256,7 +265,7 @@ def addendum_sheet(kind: str, demands: tuple[str, ...]) -> tuple[Section, ...]:
     first = Section("The addendum", heading)
     text = Section("The text", (), _TEXT_HINTS.get(kind, ""), text=True)
     if kind == "fact":
-        return (first, Section("What happened", (FACTS,)), text)
+        return (first, Section("What happened", (replace(FACTS, needed=True),)), text)
     if kind == "reply":
         return (first, Section("What was answered", (_replies(demands),)), text)
     return (first, text)
@@ -294,6 +303,7 @@ def _replies(demands: tuple[str, ...]) -> Items:
             ),
         ),
         told_by=("demand", "state"),
+        needed=True,
     )
 
 

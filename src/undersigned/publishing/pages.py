@@ -372,8 +372,11 @@ class CheckPage(Page):
         root_hash: the root at the frame's size, base64.
         witnesses: names of those whose cosignature is asked for.
         codes: the checks that the letter asks for.
+        verifier_path, verifier_digest: where the verifier lies under the letter's prefix, and its
+            SHA-256 in hex.
     """
 
+    verifier_path = VERIFIER_PATH
     template = "publishing/check.html"
     here = "check"
     folder = "check/"
@@ -382,6 +385,11 @@ class CheckPage(Page):
     root_hash: str
     witnesses: tuple[str, ...] = ()
     codes: tuple[str, ...] = ("desk", "mail")
+
+    @property
+    def verifier_digest(self) -> str:
+        """Return the SHA-256 of the verifier that lies beside the page."""
+        return archive_digest()
 
     @property
     def checks(self) -> tuple[Check, ...]:

@@ -6,7 +6,8 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 import undersigned.look
-from undersigned.publishing.pages import Page
+from undersigned.publishing.pages import VERIFIER_PATH, Page
+from undersigned.verifier.archive import archive
 
 ASSETS_FOLDER = "assets"
 ASSETS = Path(undersigned.look.__file__).parent / "static" / "look"
@@ -32,7 +33,11 @@ def render(page: Page) -> bytes:
 
 
 def assets() -> Iterator[tuple[str, bytes]]:
-    """Yield (path in the letter's folder, bytes) of style sheets, icon, fonts and licences."""
+    """Yield (path in the letter's folder, bytes) of what stands beside the pages.
+
+    Style sheets, icon, fonts with their licences, and the verifier that the page on checking names.
+    """
+    yield VERIFIER_PATH, archive()
     fonts = sorted(path for path in (ASSETS / "fonts").iterdir() if path.is_file())
     for path in (*(ASSETS / name for name in SHEETS_AND_ICON), *fonts):
         yield f"{ASSETS_FOLDER}/{path.relative_to(ASSETS).as_posix()}", path.read_bytes()
