@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from undersigned.config.locks import HomeLock, LockHeld, address_of_server, is_held
+from undersigned.config.locks import (
+    HomeLock,
+    LockHeld,
+    address_of_server,
+    is_held,
+    show_life,
+    worker_lock,
+)
 
 HOLDER = """
 import sys, time
@@ -61,9 +68,18 @@ def test_where_no_lock_was_ever_taken_none_is_held(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_touch_is_a_sign_of_life(tmp_path: Path) -> None:
-    lock = HomeLock(tmp_path, "work")
-    before = lock.path.stat().st_mtime_ns
-    while lock.path.stat().st_mtime_ns == before:
-        lock.touch()
-    lock.release()
+def test_whoever_works_shows_life(tmp_path: Path) -> None:
+    show_life(tmp_path)
+    before = (tmp_path / "work.lock").stat().st_mtime_ns
+    while (tmp_path / "work.lock").stat().st_mtime_ns == before:
+        show_life(tmp_path)
+
+
+def test_one_works_on_a_file_and_several_on_a_server(tmp_path: Path) -> None:
+    first = worker_lock(tmp_path, several=False)
+    with pytest.raises(LockHeld, match="undersigned work runs there already"):
+        worker_lock(tmp_path, several=False)
+    second = worker_lock(tmp_path, several=True)
+    assert [first.path.name, second.path.name] == ["work.lock", "work-2.lock"]
+    for lock in (first, second):
+        lock.release()

@@ -72,13 +72,17 @@ def serve(
 
 @site.command(cls=PlainCommand, rich_help_panel=OF_SITE)
 def work(
+    files: Annotated[
+        bool,
+        typer.Option("--files", help="Only keep the published files of this host; no key needed."),
+    ] = False,
     child: Annotated[bool, typer.Option("--child", hidden=True)] = False,
 ) -> None:
     """Do what is due, again and again: admit, mail, sequence, publish.
 
-    serve starts one by itself.
+    serve starts one by itself. On PostgreSQL any number of them work side by side.
     """
-    room("commands.running").run_worker(GIVEN.home, child=child)
+    room("commands.running").run_worker(GIVEN.home, child=child, files_alone=files)
 
 
 @site.command(cls=PlainCommand, rich_help_panel=OF_SITE)

@@ -17,7 +17,7 @@ from undersigned.commands.opening import open_home, room
 from undersigned.commands.speaking import refuse, remark, say
 from undersigned.config.front import make_application
 from undersigned.config.instance import Instance
-from undersigned.config.locks import HomeLock, LockHeld
+from undersigned.config.locks import HomeLock, LockHeld, show_life, worker_lock
 from undersigned.config.serving import is_loopback, listen, serve
 from undersigned.config.settings_file import Settings
 from undersigned.config.worker_waiting import lock_of_worker
@@ -74,7 +74,7 @@ def run_server(
                 application,
                 instance.folder,
                 listening,
-                worker=with_worker,
+                worker=options_of_child(instance, with_worker=with_worker),
                 ready=ready,
                 tell=remark,
             )
@@ -135,23 +135,49 @@ def collect_assets() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def run_worker(home: Path | None, *, child: bool) -> None:
-    """Work until stopped. A child of `serve` waits for a worker that is here before it."""
+def options_of_child(instance: Instance, *, with_worker: bool) -> tuple[str, ...] | None:
+    """What the child of `serve` is told; None where there is none.
+
+    Where others work on another host, this one still keeps the files that it serves.
+    """
+    if with_worker:
+        return ()
+    return ("--files",) if instance.settings.database else None
+
+
+def run_worker(home: Path | None, *, child: bool, files_alone: bool) -> None:
+    """Work until stopped. A child of `serve` waits for a worker that is here before it.
+
+    On PostgreSQL any number works side by side.
+    """
     instance = open_home(home)
     signal.signal(signal.SIGTERM, end_by_signal)
     # A script that starts it in the background has it ignore Ctrl-C; a worker always listens.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     worker = room("config.worker")
-    if child:
+    several = bool(instance.settings.database)
+    if files_alone and not several:
+        refuse(
+            "On one host there is nobody whose files to keep: its worker writes them. --files is "
+            "for a host beside others, on PostgreSQL."
+        )
+    lock: HomeLock | None
+    if child and not several:
         lock = lock_of_worker(instance.folder, tell=remark)
         if lock is None:
             return
     else:
-        lock = HomeLock(instance.folder, "work")
+        name = "files" if files_alone else "work"
+        lock = worker_lock(instance.folder, several=several, name=name)
+    if not child:
         if instance.settings.metrics:
             room("config.metrics").watch(instance.settings.metrics, CollectorRegistry())
         remark(f"Working on {instance.folder}. Ctrl-C ends it, after the turn that was begun.")
-    worker.work(until_input_ends=child, alive=lock.touch)
+    worker.work(
+        until_input_ends=child,
+        alive=lambda: show_life(instance.folder),
+        files_alone=files_alone,
+    )
     lock.release()
 
 
@@ -164,7 +190,7 @@ def tick_once(home: Path | None) -> None:
     """Do what is due once, unless a worker does it already."""
     instance = open_home(home)
     try:
-        lock = HomeLock(instance.folder, "work")
+        lock = worker_lock(instance.folder, several=bool(instance.settings.database))
     except LockHeld:
         say("A worker is running and does what is due; this tick did nothing.")
         return

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from undersigned.record.storage import is_held as is_held  # noqa: PLC0414 (others find it here)
 
+MOST_WORKERS = 64  # of one host
+
 
 class LockHeld(Exception):  # noqa: N818 (the word a person reads)
     """Somebody else holds the lock; the message says who and what to do."""
@@ -40,13 +42,35 @@ class HomeLock:
         os.ftruncate(self.descriptor, 0)
         os.pwrite(self.descriptor, f"{os.getpid()}\n{address}\n".encode(), 0)
 
-    def touch(self) -> None:
-        """Note in the file's time that its holder got on with its work."""
-        os.utime(self.descriptor)
-
     def release(self) -> None:
         """Let others have it."""
         os.close(self.descriptor)
+
+
+def worker_lock(folder: Path, *, several: bool, name: str = "work") -> HomeLock:
+    """Take a worker's lock; where several may work side by side, the next one that is free.
+
+    Args:
+        folder: The instance.
+        several: Whether the database takes several workers; SQLite's takes one.
+        name: What the lock is called.
+
+    Raises:
+        LockHeld: when a living process holds it, or as many as there may be.
+    """
+    number = 1
+    while True:
+        try:
+            return HomeLock(folder, name if number == 1 else f"{name}-{number}")
+        except LockHeld:
+            if not several or number == MOST_WORKERS:
+                raise
+        number += 1
+
+
+def show_life(folder: Path) -> None:
+    """Note in the time of `work.lock`, where health looks, that somebody works on this host."""
+    (folder / "work.lock").touch(mode=0o600)
 
 
 def _written_in(descriptor: int) -> tuple[str, str]:

@@ -97,12 +97,12 @@ class HeldServer(Server):
         self._sfd = holder.get_fd()
 
 
-def start_worker(home: Path) -> subprocess.Popen[bytes]:
+def start_worker(home: Path, *options: str) -> subprocess.Popen[bytes]:
     """Start the child that works; it ends when this process does."""
     # -P: with -m alone, Python would first look for modules in whatever folder one stands in.
     program = [sys.executable, "-P", "-m", "undersigned.commands"]
     return subprocess.Popen(  # noqa: S603 (ourselves)
-        [*program, "--home", str(home), "work", "--child"],
+        [*program, "--home", str(home), "work", "--child", *options],
         stdin=subprocess.PIPE,
         start_new_session=True,  # Ctrl-C is for the parent; it then lets the child finish its turn
         env=os.environ.copy(),
@@ -114,7 +114,7 @@ async def serve(
     home: Path,
     listening: socket.socket,
     *,
-    worker: bool,
+    worker: tuple[str, ...] | None,
     ready: Callable[[], None],
     tell: Callable[[str], None],
 ) -> None:
@@ -124,7 +124,7 @@ async def serve(
         application: What answers.
         home: The instance, for the child.
         listening: From `listen`.
-        worker: Whether to start the child that works.
+        worker: Options of the child that works; None where there is none.
         ready: Called when requests are answered.
         tell: Told in sentences what became of the child.
     """
@@ -133,7 +133,7 @@ async def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.stop)
     answering = asyncio.create_task(server.serve())
-    child_watch = asyncio.create_task(keep_worker(home, tell)) if worker else None
+    child_watch = None if worker is None else asyncio.create_task(keep_worker(home, tell, *worker))
     await asyncio.sleep(0)  # let both begin; until then requests wait in the socket
     ready()
     try:
@@ -145,10 +145,10 @@ async def serve(
                 await child_watch
 
 
-async def keep_worker(home: Path, tell: Callable[[str], None]) -> None:
+async def keep_worker(home: Path, tell: Callable[[str], None], *options: str) -> None:
     """Keep one worker alive; when cancelled, let it finish its turn and end it."""
     pause = 1.0
-    child = start_worker(home)
+    child = start_worker(home, *options)
     began = time.monotonic()
     try:
         while True:
@@ -159,7 +159,7 @@ async def keep_worker(home: Path, tell: Callable[[str], None]) -> None:
             tell(f"The worker ended ({how_it_ended(child.returncode)}); another one is started.")
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
-            child = start_worker(home)
+            child = start_worker(home, *options)
             began = time.monotonic()
     finally:
         end_worker(child)

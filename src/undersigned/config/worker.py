@@ -30,8 +30,9 @@ from undersigned.outbox.actions import send_due
 from undersigned.outbox.bounce_mailbox import BounceMailbox
 from undersigned.publishing.actions import publish_pages
 from undersigned.record.errors import RecordRefused
-from undersigned.record.keeping import keep, logs_with_work
+from undersigned.record.keeping import keep, logs_with_work, put_files_back
 from undersigned.record.locking import letter_is_held
+from undersigned.record.mirroring import mirror
 from undersigned.signing.actions.admit import admit_due
 from undersigned.signing.actions.expire import expire_due
 from undersigned.signing.actions.follow import follow_record
@@ -118,6 +119,7 @@ def at_the_record(attempts: Attempts) -> None:
         if letter.log.pk in waiting:
             attempts.attempt(f"{name}, its record", keep, letter.log)
         attempts.attempt(f"{name}, its pages", publish_pages, letter)
+        attempts.attempt(f"{name}, its files in the store", mirror, letter.log)
         attempts.attempt(f"{name}, its signatures", follow_record, letter)
 
 
@@ -147,6 +149,22 @@ class AtTheRecord:
         if self.rest.is_over() or attempts.problems:
             at_the_record(attempts)
         attempts.attempt("emptying the write-ahead log", self.traces.sweep)
+
+
+class AtTheFiles:
+    """Bring the files of this host up to what others published; for a host that does no more."""
+
+    def __init__(self) -> None:
+        """Begin with a turn."""
+        self.rest = Rest()
+
+    def __call__(self, attempts: Attempts) -> None:
+        """Do what is due, letter by letter."""
+        if not (self.rest.is_over() or attempts.problems):
+            return
+        for letter in Letter.objects.select_related("log").order_by("pk"):
+            attempts.attempt(f"{letter.slug}, its files", put_files_back, letter.log)
+            attempts.attempt(f"{letter.slug}, its pages", publish_pages, letter)
 
 
 Turn = Callable[[Attempts], None]
@@ -188,7 +206,7 @@ class Lane(threading.Thread):
             connections.close_all()
 
 
-def work(*, until_input_ends: bool, alive: Callable[[], None]) -> None:
+def work(*, until_input_ends: bool, alive: Callable[[], None], files_alone: bool = False) -> None:
     """Repeat what is due until stopped; as a child of `serve`, until the parent is gone.
 
     The parent holds the other end of standard input. When it dies, however it dies, that end
@@ -197,9 +215,12 @@ def work(*, until_input_ends: bool, alive: Callable[[], None]) -> None:
     Args:
         until_input_ends: Whether this is the child.
         alive: Called every second, as a sign of life.
+        files_alone: Whether only the published files of this host are kept.
     """
     stop = threading.Event()
     turns: dict[str, Turn] = {**LANES, "at the record": AtTheRecord()}
+    if files_alone:
+        turns = {"at the files": AtTheFiles()}
     lanes = [Lane(name, turn, stop) for name, turn in turns.items()]
     try:
         for lane in lanes:
