@@ -143,8 +143,10 @@ def guess_columns(rows: Sequence[Sequence[str]]) -> Columns:
     columns[name] = "name"
     others = [index for index in texts if index != name]
     for index in others:
-        columns[index] = _guess_other(_column(rows, index))
-    return _once(columns)
+        field = _guess_other(_column(rows, index))
+        # What is not told apart is read as one affiliation, so that nothing of it is lost.
+        columns[index] = "affiliation" if field in columns.values() else field
+    return columns
 
 
 def _guess_other(cells: list[str]) -> str:

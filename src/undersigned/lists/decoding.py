@@ -135,6 +135,7 @@ def _text_of(data: bytes) -> tuple[str, str, tuple[Repair, ...], tuple[str, ...]
             pass
     encoding = _best_single_byte(data)
     text = _decode_single(data, encoding)
+    _refuse_garbled(text)
     remark = (
         f"The file is not UTF-8; it was read as {encoding}. Letters with accents may be wrong: "
         "look at some names before taking it, or save the list as UTF-8."
@@ -216,6 +217,18 @@ _UPPER_HALF: Final = {encoding: _upper_half(encoding) for encoding in _SINGLE_BY
 def _best_single_byte(data: bytes) -> str:
     sample = data[:_SAMPLE]
     return min(_SINGLE_BYTE, key=lambda encoding: _strangeness(_decode_single(sample, encoding)))
+
+
+def _refuse_garbled(text: str) -> None:
+    """Raises ListRefused where no encoding that is known makes letters of the bytes."""
+    sample = text[:_SAMPLE]
+    beyond = [letter for letter in sample if letter > "\x7f"]
+    controls = sum(unicodedata.category(letter) == "Cc" for letter in beyond)
+    if controls * 50 > len(beyond) or _strangeness(sample) > len(beyond):
+        raise ListRefused(
+            "The file is not UTF-8, and by no encoding that is known do its letters make sense.",
+            "Open it in the program in which it reads right, and save it as UTF-8.",
+        )
 
 
 def _strangeness(text: str) -> int:

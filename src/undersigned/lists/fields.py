@@ -11,7 +11,9 @@ Fields = dict[str, str]
 """Of one record: what a column would be headed, and its text."""
 
 # "affiliation: {name: Zenda}" is an affiliation, and "name: {first: Anna}" a first name.
-_GENERAL: Final = frozenset({"name", "title", "text", "value", "label", "full", "display"})
+_GENERAL: Final = frozenset(
+    {"name", "title", "text", "value", "label", "full", "display", "rendered", "raw", "plain"}
+)
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 

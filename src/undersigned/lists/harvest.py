@@ -26,6 +26,7 @@ _WRAPPERS: Final = frozenset(
     {"data", "results", "result", "items", "rows", "records", "entries", "nodes", "edges", "values"}
     | {"value", "list", "feed", "content", "contents", "response", "body", "all", "names", "table"}
 )
+_PERSONAL: Final = frozenset({"name", "given", "family"})
 _NAMING: Final = frozenset({"name", "given", "family", "organisation"})
 
 
@@ -137,7 +138,7 @@ class Harvest:
             return False
         objects = [member for _, member in tree.members if member.kind == "object"]
         inner = list(dict.fromkeys(key for member in objects for key in fields_of(member)))
-        named = bool(objects) and bool(columns_of_keys(inner))
+        named = bool(objects) and not _PERSONAL.isdisjoint(columns_of_keys(inner).values())
         like = sum(is_full_name(key) for key in keys)
         names = like >= _MOSTLY * len(keys) and (len(keys) >= least or bool(objects))
         if not (names or place.outline.signed or (named and len(objects) > 2)):  # noqa: PLR2004 - several

@@ -268,6 +268,8 @@ class _PageReader:
         it is long and looks like one, and is no menu.
         """
         blocks = self.stack.blocks
+        if all(block.shape in {"item", "row"} for block in blocks):
+            return  # a list and nothing else
         signed = any(block.signed and block.shape in {"item", "row", "bare"} for block in blocks)
         open_blocks = [block for block in blocks if block.signed is None]
         names = Counter(_list_of(block) for block in open_blocks if _is_name(block))

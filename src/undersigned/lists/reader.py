@@ -19,10 +19,10 @@ from undersigned.lists.duplicates import propose_duplicates
 from undersigned.lists.folders import read_files
 from undersigned.lists.model import Found, Line, ListRefused, Reading, Refusal
 from undersigned.lists.pages import read_page
+from undersigned.lists.papers import read_paper
 from undersigned.lists.rows import read_table
 from undersigned.lists.tables import looks_like_table
 from undersigned.lists.telling import looks_like_json, looks_like_page
-from undersigned.lists.texts import read_text
 from undersigned.lists.workbooks import read_workbook
 
 _TABLES = frozenset({".csv", ".tsv", ".tab"})
@@ -146,4 +146,4 @@ def _find_in_text(source: Source) -> Found:
         return read_yaml(source.lines, source.name)
     if ending in _TABLES or (ending not in _TEXTS and looks_like_table(source.lines)):
         return read_table(source.lines)
-    return read_text(source.lines)
+    return read_paper(source.lines)

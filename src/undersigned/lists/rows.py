@@ -1,7 +1,7 @@
 """Reading the rows of a table: the heading found, each row a signatory or refused."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,7 +19,7 @@ from undersigned.lists.prose import (
     reason_for_any,
     reason_for_bare,
     reason_for_length,
-    reason_for_organisation,
+    reason_for_person,
 )
 from undersigned.lists.sections import telling_section
 from undersigned.lists.tables import Row, cut_rows, find_delimiter, stated_delimiter
@@ -27,6 +27,8 @@ from undersigned.lists.vocabulary import ORGANISATION_KINDS
 
 HEADING: Final = "It is the heading of the columns."
 EMPTY: Final = "All its cells are empty."
+_LINE_END: Final = re.compile(r"\s*[,;]*\s*\n\s*")
+_LABELLED: Final = re.compile(r"[^\W\d_][^:()\[\]]{0,30}:\s")  # "Note: ...", "Total: 12"
 _NAMING: Final = frozenset({"name", "given", "family"})
 _SHORT: Final = 3  # words up to which a name alone in its row says nothing against itself
 _YEARS: Final = re.compile(r"\s*(\d{1,3})\b(?!\s*[-–/.]\s*\d)[^\d]*")
@@ -158,9 +160,10 @@ def _remarks(layout: Layout, rows: Sequence[Row]) -> tuple[str, ...]:
             f"column {index + 1} as {field}" for index, field in sorted(layout.columns.items())
         )
         remarks.append(f"No heading was found; by what the cells look like, {told} was read.")
+    heads = layout.cells or ("",) * layout.width
     unread = [
         cell.strip() or f"column {index + 1}"
-        for index, cell in enumerate(layout.cells)
+        for index, cell in enumerate(heads)
         if index not in layout.columns and (cell.strip() or _is_filled(rows, index))
     ]
     if unread:
@@ -183,19 +186,33 @@ def _read_row(row: Row, layout: Layout, draft: Draft, *, markup: bool) -> Outcom
     if layout.doubt:
         draft.doubts.append(layout.doubt)
     cells = _fit(row.cells, layout, draft)
-    values = {field: cells.get(index, "").strip() for index, field in layout.columns.items()}
+    values = _values(cells, layout)
     if not layout.given and (why := _reason_alone(row, values)):
         return draft.refusal(why)
     return _read_values(draft, values, layout, markup=markup)
 
 
+def _values(cells: Mapping[int, str], layout: Layout) -> dict[str, str]:
+    """The texts of the fields; of several columns that hold one field, all of them."""
+    values: dict[str, str] = {}
+    for index, field in sorted(layout.columns.items()):
+        cell = cells.get(index, "").strip()
+        before = values.get(field, "")
+        values[field] = f"{before}, {cell}" if before and cell else before or cell
+    return values
+
+
 def _reason_alone(row: Row, values: dict[str, str]) -> str:
     """Why a row of which only the cell for the name is filled is a note and no signatory."""
-    name = values.get("name", "")
-    if not name or len(row.cells) == 1 or sum(bool(cell.strip()) for cell in row.cells) > 1:
+    if sum(bool(cell.strip()) for cell in row.cells) > 1:
         return ""
+    name = " ".join(filter(None, (values.get(field, "") for field in ("name", "given", "family"))))
+    if not name:
+        return ""
+    if _LABELLED.match(name):
+        return "It is a note beside the list."
     long = len(name.split()) > _SHORT
-    return reason_for_bare(name) or (reason_for_organisation(name) if long else "")
+    return reason_for_bare(name) or (reason_for_person(name) if long else "")
 
 
 def _reason(row: Row, layout: Layout) -> str:
@@ -295,6 +312,10 @@ def _fill(draft: Draft, values: dict[str, str]) -> None:
 
 def _take_from(draft: Draft, field: str, value: str) -> None:
     """Sets a field without the links and mail addresses that its cell holds."""
+    if "\n" in value:
+        joined = _LINE_END.sub(", ", value)
+        draft.mends.append(Mend(field, value, joined, "a line break inside the field"))
+        value = joined
     if "@" in value or "://" in value or "www." in value:
         draft.rest = value
         take_addresses(draft)

@@ -7,6 +7,7 @@ from typing import Final
 
 from undersigned.lists.blocks import Block, Builder
 from undersigned.lists.drafts import Draft
+from undersigned.lists.folding import words_of
 from undersigned.lists.items import read_entry
 from undersigned.lists.layout import Trust
 from undersigned.lists.model import Found, Line, Outcome, Refusal, Repair
@@ -14,6 +15,7 @@ from undersigned.lists.posts import find_service
 from undersigned.lists.prose import OTHERS, looks_like_name, reason_for_bare, speaks_of_others
 from undersigned.lists.rows import read_records, read_rows
 from undersigned.lists.tables import Row
+from undersigned.lists.vocabulary import POST_WORDS
 
 _END_OF_NAME: Final = re.compile(r"\s*[,;(<\[，、（]|\s+[–—|-]{1,2}\s+|\s+@")
 _CELL: Final = re.compile(r"\s*(?<!\\)\|\s*")
@@ -205,7 +207,8 @@ def is_like_name(content: str) -> bool:
         return True
     if (service := find_service(text)) is not None:
         text = service.before
-    return looks_like_name(_END_OF_NAME.split(text, maxsplit=1)[0])
+    name = _END_OF_NAME.split(text, maxsplit=1)[0]
+    return looks_like_name(name) and not POST_WORDS.issuperset(words_of(name))
 
 
 def _listed_bare_lines(blocks: list[Block]) -> set[int]:
