@@ -35,7 +35,7 @@ class MailServer:
     def messages(self) -> list[EmailMessage]:
         """What it took, read."""
         return [
-            email.message_from_bytes(each.original_content or b"", policy=default)  # type: ignore[misc]
+            email.message_from_bytes(each.original_content or b"", policy=default)
             for each in self.taken
         ]
 

@@ -8,6 +8,7 @@ A home has one worker, so the file has one writer.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -36,7 +37,8 @@ def noted() -> list[int]:
 
 def forget() -> None:
     """Empty the file, once the database knows."""
-    os.truncate(_path(), 0)
+    with suppress(FileNotFoundError):
+        os.truncate(_path(), 0)
 
 
 def _path() -> Path:

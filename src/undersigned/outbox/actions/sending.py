@@ -188,6 +188,7 @@ def _send(mail: Mail, post: BaseEmailBackend) -> int:
         attempts=F("attempts") + 1,
         service_number=number[:200] if isinstance(number, str) else "",
     )
+    taken.forget()
     return 1
 
 
