@@ -31,7 +31,7 @@ from undersigned.organisers.sealing import seal
 from undersigned.organisers.tokens import token_digest
 from undersigned.outbox.models import MailboxMessage
 from undersigned.signing.actions.imports import take_list
-from undersigned.signing.models import ImportedName, Signature
+from undersigned.signing.models import ImportedName, Signature, Upload
 
 NOBODY = "nobody"  # without a session
 SIGNER = "signer"  # on the own page of a signature of this letter
@@ -145,6 +145,7 @@ def pieces(letter: Letter, signature: Signature, person: Organiser) -> dict[str,
         "slug": letter.slug,
         "signature": signature.pk,
         "list": taken.imported_list.pk,
+        "upload": _upload(letter),
         "line": ImportedName.objects.get(source=taken.imported_list).line,
         "invitation": invitation.pk,
         "invitation token": TOKEN + letter.slug,
@@ -160,6 +161,15 @@ def pieces(letter: Letter, signature: Signature, person: Organiser) -> dict[str,
         "uidb36": uid,
         "key": key,
     }
+
+
+def _upload(letter: Letter) -> int:
+    """A file that was read, with the same line in it."""
+    upload = Upload.objects.create(letter=letter, file_name="other.csv", state="read")
+    upload.about = {"sha256": "0" * 64, "format": "table", "encoding": "", "read": 1, "remarks": []}
+    upload.save()
+    upload.lines.create(line=2, text="Edmund Grauhof", state="taken", name="Edmund Grauhof")
+    return upload.pk
 
 
 def _passkey(person: Organiser) -> int:

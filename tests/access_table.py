@@ -149,6 +149,13 @@ DESK = {
     "review:import": desk(READ, get="200", number="list"),
     "review:show": desk(SHOW, post="422", number="list"),
     "review:leave-out": desk(TAKE, post="302", number="list"),
+    "review:bring": desk(TAKE, post="422"),
+    "review:upload": desk(READ, get="200", number="upload"),
+    "review:take": desk(TAKE, post="302", number="upload"),
+    "review:cancel-upload": desk(TAKE, post="302", number="upload"),
+    "review:uploaded-line": desk(TAKE, get="200", number="upload"),
+    "review:mend-line": desk(TAKE, post="422", number="upload"),
+    "review:decide-line": desk(TAKE, post="302", number="upload"),
 }
 DRAFTING = {
     "drafting:letters": desk_known(get="200"),

@@ -138,7 +138,17 @@ def kept() -> dict[str, list[Any]]:
     return {name: rows for name, rows in tables().items() if name != "django_session"}
 
 
-NUMBERS = ("signature", "list", "line", "invitation", "member", "passkey", "mail", "entry")
+NUMBERS = (
+    "signature",
+    "list",
+    "upload",
+    "line",
+    "invitation",
+    "member",
+    "passkey",
+    "mail",
+    "entry",
+)
 
 
 @pytest.mark.parametrize("visitor", [NOBODY, SIGNER, OWNER, NO_FACTOR, ELSEWHERE])

@@ -1,8 +1,8 @@
 """What is due, done: admit, mail, sequence, publish. `tick` does it once, `work` repeats it.
 
 Each step stands for itself, and each letter too: one that fails is told once, tried again after a
-growing pause, and the others go on. `work` has three lanes beside each other, so that neither a
-slow mail server nor a long publication keeps a signature waiting at the door.
+growing pause, and the others go on. `work` has four lanes beside each other, so that neither a
+slow mail server nor a long publication or list keeps a signature waiting at the door.
 """
 
 import logging
@@ -37,6 +37,7 @@ from undersigned.signing.actions.admit import admit_due
 from undersigned.signing.actions.expire import expire_due
 from undersigned.signing.actions.follow import follow_record
 from undersigned.signing.actions.imports import go_on_showing
+from undersigned.signing.actions.understand import go_on_with_uploads
 from undersigned.signing.states import NotPossible
 
 log = logging.getLogger(__name__)
@@ -123,6 +124,11 @@ def at_the_record(attempts: Attempts) -> None:
         attempts.attempt(f"{name}, its signatures", follow_record, letter)
 
 
+def at_the_lists(attempts: Attempts) -> None:
+    """Read lists that were brought to the desk in a browser, and take them."""
+    attempts.attempt("reading and taking lists", go_on_with_uploads)
+
+
 class AtThePost:
     """Send mail, and look every few minutes what came back."""
 
@@ -171,6 +177,7 @@ Turn = Callable[[Attempts], None]
 LANES: dict[str, Turn] = {
     "at the door": at_the_door,
     "at the record": at_the_record,
+    "at the lists": at_the_lists,
     "at the post": AtThePost(),
 }
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from undersigned.review.views import imports, letters, queue, signature, team, trail
+from undersigned.review.views import (
+    imports,
+    letters,
+    queue,
+    signature,
+    team,
+    trail,
+    uploads,
+)
 
 app_name = "review"
 
@@ -39,7 +47,26 @@ urlpatterns = [
         signature.decline_correction,
         name="decline-correction",
     ),
-    path("<slug:slug>/imports/", imports.imported_lists, name="imports"),
+    path("<slug:slug>/imports/", uploads.imported_lists, name="imports"),
+    path("<slug:slug>/imports/bring", uploads.bring, name="bring"),
+    path("<slug:slug>/imports/files/<int:number>/", uploads.upload, name="upload"),
+    path("<slug:slug>/imports/files/<int:number>/take", uploads.take, name="take"),
+    path("<slug:slug>/imports/files/<int:number>/cancel", uploads.cancel, name="cancel-upload"),
+    path(
+        "<slug:slug>/imports/files/<int:number>/lines/<int:line>/",
+        uploads.line,
+        name="uploaded-line",
+    ),
+    path(
+        "<slug:slug>/imports/files/<int:number>/lines/<int:line>/mend",
+        uploads.mend,
+        name="mend-line",
+    ),
+    path(
+        "<slug:slug>/imports/files/<int:number>/lines/<int:line>/decide",
+        uploads.decide,
+        name="decide-line",
+    ),
     path("<slug:slug>/imports/<int:number>/", imports.imported_list, name="import"),
     path("<slug:slug>/imports/<int:number>/show", imports.show, name="show"),
     path(

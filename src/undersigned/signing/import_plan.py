@@ -12,7 +12,7 @@ from undersigned.lists.folding import fold
 from undersigned.lists.model import Line, Reading, Refusal
 from undersigned.signing.line import SALT_BYTES, posts_of
 from undersigned.signing.models import ImportedName
-from undersigned.signing.tokens import keyed
+from undersigned.signing.tokens import digest_of_listed, keyed
 from undersigned.tlog.errors import Malformed
 
 LONGEST_NAME = 200
@@ -98,6 +98,11 @@ def imported_record(letter: Letter, row: ImportedName, terms: Sequence[str]) -> 
     ).encode()
 
 
+def fault_of(letter: Letter, line: Line) -> str:
+    """Why no record could hold a line, in a sentence; empty when one can."""
+    return _fault(letter, _row(line, {}))
+
+
 def name_digest(row: ImportedName) -> str:
     """How a name that was taken off is known again, without keeping it."""
     return keyed("taken off", _same_name(row))
@@ -122,6 +127,7 @@ def _row(line: Line, spelling: dict[str, str]) -> ImportedName:
         served=[spelling.get(fold(term), term) for term in line.served],
         place=", ".join(part for part in (line.place, line.country) if part),
         address=line.address,
+        address_digest=digest_of_listed(line.address),
         doubt=_shortened(" ".join(doubts)),
     )
 

@@ -9,7 +9,30 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from undersigned.lists.folding import fold
+from undersigned.signing.list_models import (
+    Invitation,
+    InvitationRound,
+    NeverAgain,
+    Upload,
+    UploadedLine,
+)
 from undersigned.signing.states import STANDING, State
+
+__all__ = [
+    "Consent",
+    "ImportedList",
+    "ImportedName",
+    "Intake",
+    "Invitation",
+    "InvitationRound",
+    "Mailing",
+    "NeverAgain",
+    "Refusal",
+    "Signature",
+    "Token",
+    "Upload",
+    "UploadedLine",
+]
 
 # Texts of a signature that say who it is of.
 EMPTIED = ("name", "folded_name", "by", "address", "address_digest", "place", "statement")
@@ -242,8 +265,13 @@ class ImportedName(models.Model):
     served = models.JSONField(default=list)
     place = models.CharField(max_length=120, blank=True)
     address = models.CharField(max_length=320, blank=True)
+    address_digest = models.CharField(max_length=64, blank=True)
     doubt = models.CharField(max_length=300, blank=True)
     entry = models.PositiveBigIntegerField(null=True)
+    # Its owner's own signature: with that one's entry this one ends (record-format.md, section 2).
+    superseded_by = models.ForeignKey(
+        Signature, on_delete=models.PROTECT, null=True, related_name="supersedes"
+    )
     shown_at = models.DateTimeField(null=True)  # when the record was asked for its entry
     hidden_at = models.DateTimeField(null=True)
     hidden_digest = models.CharField(max_length=64, blank=True)  # so that it is not taken again
@@ -260,7 +288,30 @@ class ImportedName(models.Model):
                 name="a_hidden_one_says_nothing",
             ),
         )
-        indexes = (models.Index(fields=("source", "folded_name"), name="imported_namesakes"),)
+        indexes = (
+            models.Index(fields=("source", "folded_name"), name="imported_namesakes"),
+            # What the worker asks for at each turn; of a list that is shown whole they are empty.
+            models.Index(
+                fields=("source", "line"),
+                condition=models.Q(shown_at=None, hidden_at=None),
+                name="imported_to_be_shown",
+            ),
+            models.Index(
+                fields=("source",),
+                condition=models.Q(entry=None, hidden_at=None, shown_at__isnull=False),
+                name="imported_to_be_listed",
+            ),
+            models.Index(
+                fields=("entry",),
+                condition=models.Q(entry__isnull=False),
+                name="imported_by_entry",
+            ),
+            models.Index(
+                fields=("address_digest",),
+                condition=~models.Q(address_digest=""),
+                name="imported_by_address",
+            ),
+        )
 
     def __str__(self) -> str:
         """Number the line."""

@@ -36,6 +36,26 @@ STANDING = (State.CONFIRMED, State.ACCEPTED)
 ENDED = (State.DISOWNED, State.WITHDRAWN, State.REMOVED, State.EXPIRED)
 
 
+class UploadState(StrEnum):
+    """Where an uploaded list stands."""
+
+    WAITING = "waiting"  # to be read by the worker
+    READ = "read"  # understood; to be looked at, mended and taken
+    REFUSED = "refused"  # no list that can be read
+    TAKING = "taking"  # it was decided to take it; the worker does
+    TAKEN = "taken"
+    CANCELLED = "cancelled"  # the worker takes away what was written of it
+
+
+class Understood(StrEnum):
+    """What becomes of an entry of an uploaded list."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"  # no signatory, as it was read
+    LEFT_OUT = "left out"  # by somebody at the desk
+    MERGED = "merged"  # into another of its group, by somebody at the desk
+
+
 class NotPossible(Exception):  # noqa: N818 (what a person reads at the desk or on their page)
     """What was asked can't be done with this signature as it stands; the message says why."""
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from django.conf import settings
 
+from undersigned.eligibility.addresses import canonical_address, check_address
+
 TOKEN_BYTES = 32
 # No vowels, so that no code is a word; none of I, L, O, which look like digits or each other.
 CODE_LETTERS = "BCDFGHJKMNPQRSTVWXZ"
@@ -59,6 +61,12 @@ def keyed(purpose: str, value: str) -> str:
 def address_digest(canonical: str) -> str:
     """The digest by which one mailbox is known again."""
     return keyed("address", canonical)
+
+
+def digest_of_listed(address: str) -> str:
+    """The digest of an address as a list has it; empty where no mail can go to it."""
+    taken, problem = check_address(address.strip()) if address.strip() else ("", None)
+    return address_digest(canonical_address(taken)) if taken and problem is None else ""
 
 
 def network_digest(address: str) -> str:

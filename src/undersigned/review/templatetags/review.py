@@ -1,6 +1,7 @@
 """Filters of the desk's pages: ``{% load review %}``."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from django import template
@@ -24,6 +25,7 @@ HEADINGS = {
     "ended": "Ended",
 }
 MOST_LINES = 30
+_ADDRESS = re.compile(r"[^\s<>(),;:\"\[\]]+@[^\s<>(),;:\"\[\]]+")
 
 
 @register.filter
@@ -76,3 +78,9 @@ def some_lines(lines: Sequence[int]) -> str:
     """Line numbers, the first thirty of them."""
     said = f"{'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines[:MOST_LINES]))}"
     return f"{said} and {len(lines) - MOST_LINES:,} more" if len(lines) > MOST_LINES else said
+
+
+@register.filter
+def without_addresses(text: str) -> str:
+    """A line as it stood, for those on the team who see no addresses."""
+    return _ADDRESS.sub("(address)", text)

@@ -26,14 +26,6 @@ GROUPS_SHOWN = 50
 
 @require_safe
 @desk_required(Permission.READ)
-def imported_lists(request: HttpRequest, member: Membership) -> HttpResponse:
-    """All lists of the letter."""
-    lists = lists_of(member.letter)
-    return desk_page(request, member, "imports.html", lists=lists, here="imports")
-
-
-@require_safe
-@desk_required(Permission.READ)
 def imported_list(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
     """One list: what was read, taken, repaired and refused, its names and its doubts."""
     return _show(request, member, _found(member, number), Showing())

@@ -52,20 +52,35 @@ class Taken:
     unfit: tuple[tuple[int, str], ...]
 
 
-def take_list(letter: Letter, reading: Reading, file_name: str, *, by: Actor) -> Taken:
+def take_list(
+    letter: Letter,
+    reading: Reading,
+    file_name: str,
+    *,
+    by: Actor,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Taken:
     """Take a list to the desk; nothing of it is published.
 
     The same bytes are taken once: stopped at any point and called again, it goes on where it was,
     and called after that, it adds nothing. Of a line only what a public line shows is kept, and
     its mail address, for the desk alone. A line that an earlier version of the list brought is
     not doubled, and nobody who was taken off comes back.
+
+    Args:
+        letter: Whose list.
+        reading: The list as it was understood.
+        file_name: How it is called.
+        by: Who.
+        progress: Told within each transaction how many rows are dealt with; what it raises stops
+            the taking there.
     """
     imported_list = _begin(letter, reading, file_name, by)
     added = 0
     if not imported_list.report:
         result = _plan(letter, reading, imported_list)
-        added = _write(imported_list, result)
-        _finish(imported_list, reading, result, by)
+        added = _write(imported_list, result, progress)
+        _finish(imported_list, reading, result, by=by, progress=progress)
     report = imported_list.report
     return Taken(
         imported_list,
@@ -216,19 +231,31 @@ def _plan(letter: Letter, reading: Reading, imported_list: ImportedList) -> Plan
     )
 
 
-def _write(imported_list: ImportedList, result: Plan) -> int:
+def _write(imported_list: ImportedList, result: Plan, progress: Callable[[int], None]) -> int:
     there = set(imported_list.names.values_list("line", flat=True))
+    done = len(there)
     for batch in _batches(row for row in result.new if row.line not in there):
         for row in batch:
             row.source = imported_list
-        # Somebody else may be taking the same file at the same time; a line is taken once.
-        ImportedName.objects.bulk_create(batch, ignore_conflicts=True)
+        done += len(batch)
+        with transaction.atomic():
+            progress(done)
+            # Somebody else may be taking the same file at the same time; a line is taken once.
+            ImportedName.objects.bulk_create(batch, ignore_conflicts=True)
     return imported_list.names.count() - len(there)
 
 
-def _finish(imported_list: ImportedList, reading: Reading, result: Plan, by: Actor) -> None:
+def _finish(
+    imported_list: ImportedList,
+    reading: Reading,
+    result: Plan,
+    *,
+    by: Actor,
+    progress: Callable[[int], None],
+) -> None:
     refused = len(reading.refused) + len(result.unfit)
     with transaction.atomic():
+        progress(len(reading.taken))
         imported_list.refused = refused
         imported_list.report = _report(reading, result)
         imported_list.save(update_fields=["refused", "report"])
@@ -342,7 +369,7 @@ def _end(letter: Letter, row: ImportedName) -> None:
 
 def _erase(row: ImportedName) -> None:
     row.hidden_at = timezone.now()
-    row.name = row.place = row.address = row.doubt = ""
+    row.name = row.place = row.address = row.address_digest = row.doubt = ""
     row.posts, row.years, row.served = [], None, []
     row.save()
 
