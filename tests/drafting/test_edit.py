@@ -110,3 +110,13 @@ def test_only_the_editor_has_a_script(desk: Client) -> None:
     assert "unsafe" not in policy
     elsewhere = desk.get("/desk/fair-courts/letter/").headers["Content-Security-Policy"]
     assert "script-src" not in elsewhere
+
+
+def test_what_two_wordings_disagree_about_is_told_at_the_field_of_the_second(desk: Client) -> None:
+    desk.post("/desk/fair-courts/letter/wordings", {"language": "de"})
+    fields = fields_of(page(desk)) | {"facts[1].day": "2026-02-11"}
+    assert desk.post(EDIT, fields).status_code == 302
+    assert "Nothing is to be put right." in page(desk, f"{EDIT}?check=1")
+    shown = page(desk, "/desk/fair-courts/letter/edit/de/?check=1")
+    at = shown.index('id="in-facts-1-day-error0"')
+    assert "fair-courts.en.md has 2026-02-11. Make them agree." in shown[at : at + 300]

@@ -1,6 +1,6 @@
 import unicodedata
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from letter_example import FOLDER
@@ -34,6 +34,7 @@ def same(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+@settings(deadline=None)
 @given(some.lists(WORDS, min_size=1, max_size=4))
 @example(["word  with   blanks " * 8])
 @example(["first\n\tsecond"])
@@ -107,3 +108,38 @@ def test_a_text_without_front_matter_has_no_values() -> None:
     assert values_of("No fence here.") is None
     assert values_of("---\ntitle: [\n---\n") is None
     assert body_of("No fence here.") == "No fence here."
+
+
+FACTS = values_of(SAMPLE)["facts"]  # type: ignore[index]
+
+
+@settings(deadline=None, max_examples=30)
+@given(some.permutations(range(len(FACTS))), some.integers(0, len(FACTS)), WORDS)
+def test_items_that_stay_keep_their_lines(order: list[int], kept: int, word: str) -> None:
+    facts: list[Value] = [FACTS[each] for each in order[:kept]]  # type: ignore[index]
+    new: Value = {"day": "2026-03-01", "who": "Somebody", "what": word, "sources": [{"title": "x"}]}
+    changed = with_values(SAMPLE, {"facts": [*facts, new, *facts[:1]]}, letter_keys.LETTER)
+    wanted = [*facts, _normal(without_empty(new)), *facts[:1]]
+    assert values_of(changed) == {**values_of(SAMPLE), "facts": wanted}  # type: ignore[dict-item]
+
+
+def test_a_changed_item_changes_its_own_lines_alone() -> None:
+    text = SAMPLE.replace("  - day: 2025-11-21", "  # The verdict.\n  - day: 2025-11-21")
+    values = values_of(text)
+    assert values is not None
+    facts = values["facts"]
+    assert isinstance(facts, list)
+    facts[3]["who"] = "Nobody"  # type: ignore[index, call-overload]
+    changed = with_values(text, {"facts": facts}, letter_keys.LETTER)
+    assert changed.startswith(text[: text.index("  - day: 2026-02-09\n    who: Marit")])
+    assert changed.endswith(text[text.index("  - day: 2026-02-09\n    who: The Minister") :])
+    assert "who: Nobody" in changed
+
+
+def test_lists_in_one_line_and_keys_that_come_twice_are_written_anew() -> None:
+    for text in (
+        "---\ntitle: A\nfacts: [{day: 1}, {day: 2}]\n---\n",
+        "---\ntitle: A\ntitle: B\nfacts:\n  - day: 1\n  - day: 2\n---\n",
+    ):
+        changed = with_values(text, {"facts": [{"day": "2"}, {"day": "3"}]}, letter_keys.LETTER)
+        assert values_of(changed) == {"title": "A", "facts": [{"day": "2"}, {"day": "3"}]}

@@ -171,6 +171,7 @@ class Filling:
         block = Block(name, "item", items.one, one=items.one)
         if isinstance(items.item, Text):
             block.inner = [self._text(items.item, value, name)]
+            block.told_by = value if isinstance(value, str) else ""
             return block
         members = members_of(value, items.item)
         block.inner = [self._part(part, members, name) for part in items.item.members]

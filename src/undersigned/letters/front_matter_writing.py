@@ -83,18 +83,17 @@ def with_values(text: str, values: Members[str, Value], order: tuple[str, ...]) 
     mapping = read_front_matter(parts.front, problems) if parts else None
     if parts is None or mapping is None:
         raise ValueError("This text has no front matter that can be read.")
-    blocks = _blocks(parts.front, mapping)
+    lines = _lines_of_keys(parts.front, mapping)
     now = plain(mapping)
     assert isinstance(now, dict)  # noqa: S101 - a mapping says keys with values
+    blocks = lines or {key: written({key: value}) for key, value in now.items()}
     for key, value in values.items():
         wanted = without_empty(value)
         if wanted == without_empty(now.get(key, "")):
             continue
         trailing = _trailing_notes(blocks.get(key, ""))
-        if wanted:
-            blocks[key] = written({key: wanted}) + trailing
-        else:
-            blocks[key] = trailing
+        changed = _with_items(lines[key], key, mapping, wanted) if lines and key in lines else ""
+        blocks[key] = (changed or written({key: wanted}) if wanted else "") + trailing
     front = "".join(blocks[key] for key in sorted(blocks, key=lambda key: _rank(key, order, now)))
     head = "---\n" + (front if front.endswith("\n") or not front else front + "\n")
     return f"{head}---\n{parts.text}"
@@ -135,24 +134,50 @@ def _rank(key: str, order: tuple[str, ...], now: Members[str, Value]) -> tuple[f
     return (max(before, default=-0.5), place + 1)
 
 
-def _blocks(front: str, mapping: Mapping) -> dict[str, str]:
-    """The lines of each key, from its own up to the next; those before the first under ``""``."""
+def _lines_of_keys(front: str, mapping: Mapping) -> dict[str, str]:
+    """The lines of each key, from its own up to the next; those before the first under ``""``.
+
+    Empty where keys share a line or come twice.
+    """
     lines = front.split("\n")
     starts = [(key.line - 2, key.value) for key, _ in mapping.entries]
     places = [line for line, _ in starts]
-    lone = all(lines[line].startswith((*_beginnings(key), "? ")) for line, key in starts)
-    if (
-        not lone
-        or len(set(places)) != len(places)
-        or len({key for _, key in starts}) != len(starts)
-    ):
-        found = plain(mapping)
-        assert isinstance(found, dict)  # noqa: S101 - a mapping says keys with values
-        return {key: written({key: value}) for key, value in found.items()}
+    alone = all(lines[line].startswith(_beginnings(key)) for line, key in starts)
+    if not alone or not len(starts) == len(set(places)) == len({key for _, key in starts}):
+        return {}
     blocks = {"": "".join(f"{line}\n" for line in lines[: places[0]])} if places else {}
     for (line, key), end in zip(starts, [*places[1:], len(lines)], strict=True):
         blocks[key] = "".join(f"{each}\n" for each in lines[line:end])
     return blocks
+
+
+def _with_items(block: str, key: str, mapping: Mapping, wanted: Value) -> str:
+    """The lines of a list in which each item that stays the same keeps its own.
+
+    Empty where that cannot be done: where it is no list, or not one item a line.
+    """
+    first, node = next((name.line, node) for name, node in mapping.entries if name.value == key)
+    if not isinstance(wanted, list) or not isinstance(node, Sequence):
+        return ""
+    lines = block.removesuffix(_trailing_notes(block)).splitlines(keepends=True)
+    starts = [item.line - first for item in node.items]
+    if not starts or starts[0] < 1 or starts != sorted(set(starts)) or starts[-1] >= len(lines):
+        return ""
+    indents = {re.match(r" *- ", lines[start]) for start in starts}
+    marks = {mark.group() if mark else "" for mark in indents}
+    if len(marks) != 1 or "" in marks:
+        return ""
+    ends = [*starts[1:], len(lines)]
+    kept = [
+        (without_empty(plain(item)), "".join(lines[start:end]))
+        for item, start, end in zip(node.items, starts, ends, strict=True)
+    ]
+    depth = len(marks.pop()) - 2
+    parts = ["".join(lines[: starts[0]])]
+    for item in wanted:
+        own = next((text for value, text in kept if value == item), "")
+        parts.append(own or "".join(f"{line}\n" for line in _item(item, depth)))
+    return "".join(parts)
 
 
 def _beginnings(key: str) -> tuple[str, ...]:

@@ -162,11 +162,10 @@ def _show(
     request: HttpRequest, writer: Writer, part: str, view: str, shown: Shown, status: int = 200
 ) -> HttpResponse:
     work, values = writer.work, values_of(shown.text)
-    read = work.read_addendum(shown.text) if part == ADDENDA else work.read(part, shown.text)
-    problems = read[1] if shown.check else ()
+    found = problems_of(writer, part, shown.text)
+    problems = found if shown.check else ()
     if values is None and view == FIELDS:
-        view = FILE
-        problems = read[1]
+        view, problems = FILE, found
     context: dict[str, Any] = {
         "part": part,
         "part_name": part_name(part),
@@ -174,7 +173,7 @@ def _show(
         "view": view,
         "shown": shown,
         "file_name": work.file_name(part),
-        "missing": len(read[1]),
+        "missing": len(found),
         "checks_told": shown.check,
         "reads": values is not None,
     }
@@ -183,6 +182,17 @@ def _show(
     else:
         context |= _fields_context(writer, part, shown.text, values or {}, problems)
     return letter_page(request, writer, "edit.html", status=status, **context)
+
+
+def problems_of(writer: Writer, part: str, text: str) -> Sequence[Problem]:
+    """What is wrong in a text; of one that is saved, also where it disagrees with the others."""
+    work = writer.work
+    if part == ADDENDA:
+        return work.read_addendum(text)[1]
+    own = work.read(part, text)[1]
+    if own or text != work.file(part).text:
+        return own
+    return work.checked().problems.get(part, ())
 
 
 def _file_context(text: str, problems: Sequence[Problem]) -> dict[str, object]:
