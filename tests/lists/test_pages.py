@@ -169,6 +169,15 @@ def test_teasers_glossaries_and_budgets_are_no_people() -> None:
     assert names(reading) == []
 
 
+def test_names_beside_a_list_and_below_a_line_that_leads_over() -> None:
+    body = "<p>The undersigned,</p><ol><li>Anna Ott</li><li>maks</li></ol><p>Carl Zapt, Clerk</p>"
+    assert names(read(body)) == ["Anna Ott", "maks", "Carl Zapt"]
+    people = "".join(
+        f"<p>{name}<br>Clerk, Mint</p>" for name in ("Anna Ott", "Eve Weil", "Ida Roth")
+    )
+    assert names(read(f"<p>Signed by:</p>{people}")) == ["Anna Ott", "Eve Weil", "Ida Roth"]
+
+
 def test_struck_out_names_and_buttons_are_refused() -> None:
     reading = read(
         "<h2>Signatories</h2><ul><li>Anna Ott</li><li><del>Eve Weil</del></li><li>Carl Zapt</li>"

@@ -271,10 +271,14 @@ class _PageReader:
         if all(block.shape in {"item", "row"} for block in blocks):
             return  # a list and nothing else
         signed = any(block.signed and block.shape in {"item", "row", "bare"} for block in blocks)
+        listed = any(block.signed and block.shape in {"item", "row"} for block in blocks)
         open_blocks = [block for block in blocks if block.signed is None]
         names = Counter(_list_of(block) for block in open_blocks if _is_name(block))
         counts = Counter(map(_list_of, open_blocks))
         for index, block in enumerate(blocks):
+            if listed and block.signed and block.shape == "bare" and _is_name(block):
+                # Below a heading that says so, a name is a signatory also beside lists and tables.
+                blocks[index] = replace(block, shape="item")
             if block.signed is not None or block.shape not in {"item", "bare"}:
                 continue
             where = _list_of(block)
