@@ -10,6 +10,7 @@ from django.db import Error as DatabaseError
 
 from undersigned.commands.opening import open_home, room
 from undersigned.commands.speaking import refuse, say
+from undersigned.config.settings_file import InstanceRefused
 
 TRY_AGAIN = 75  # what mail servers understand as "later" (sysexits.h, EX_TEMPFAIL)
 SUBJECT = "A test of the mail of {}"
@@ -88,8 +89,9 @@ def take_bounce(home: Path | None) -> None:
     try:
         open_home(home)
         found = room("outbox.actions").take_in(data)
-    except (OSError, DatabaseError) as error:
-        refuse(f"This can't be taken in now ({type(error).__name__}); try again.", code=TRY_AGAIN)
+    except (InstanceRefused, OSError, DatabaseError) as error:
+        # A mail server would send any other status back to whoever sent the bounce: nobody.
+        refuse("This can't be taken in now; try again.", str(error), code=TRY_AGAIN)
     if found is None:
         say("This is about no mail of this instance. Nothing was changed.")
     elif not found.kind:
