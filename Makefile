@@ -14,9 +14,10 @@ setup: ## Make .venv from the hashed lock
 run: setup ## Serve the sample letter at 127.0.0.1:8000
 	@$(VENV)/undersigned --home home sample --serve
 
-test: ## Run every test: unit, property, walks in a real browser
+test: ## Run every test: unit, property, walks in a real browser; what touches a database on PostgreSQL too
 	@$(PYTHON) tools/setup.py test
 	@$(VENV)/pytest
+	@UNDERSIGNED_TEST_DATABASE=postgresql $(VENV)/pytest -n 2
 
 walks: ## Run the walks in a real browser only
 	@$(PYTHON) tools/setup.py test

