@@ -102,6 +102,21 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# How often somebody tried to log in. One server counts in its memory, so that whoever floods the
+# login writes nothing; several count together. Few entries would let a flood push out its own.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "organisers_attempts",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+    if INSTANCE.settings.database
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 AUTH_USER_MODEL = "organisers.Organiser"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
