@@ -103,8 +103,8 @@ def test_the_last_owner_stays(desk: Client, owner: Organiser, letter: Letter) ->
     refused = desk.post(f"{TEAM}{member.pk}/role", {"role": "editor"})
     assert (refused.status_code, b"A letter needs an owner" in refused.content) == (422, True)
     make_organiser("Mira Holm", letter, Role.OWNER)
-    page = desk.post(f"{TEAM}leave", follow=True)
-    assert page.redirect_chain == [("/desk/", 302)]
+    gone = desk.post(f"{TEAM}leave", follow=True)
+    assert gone.redirect_chain == [("/desk/", 302)]
     assert desk.get(TEAM).status_code == 404
 
 
