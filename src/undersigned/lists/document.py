@@ -33,6 +33,11 @@ def reading_document(reading: Reading) -> dict[str, Any]:
         "repaired": [_placed(reading, repair) for repair in reading.repaired],
         "organisations": [line.line for line in reading.organisations],
         "duplicates": [list(group) for group in reading.duplicates],
+        "proposals": [
+            {**asdict(proposal), "where": [reading.where(line) for line in proposal.lines]}
+            for proposal in reading.proposals
+        ],
+        "folded": [asdict(folded) for folded in reading.folded],
         "remarks": list(reading.remarks),
     }
 

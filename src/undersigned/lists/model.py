@@ -82,6 +82,31 @@ Outcome = Line | Refusal
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """Entries that may be the same signatory; a person decides.
+
+    Attributes:
+        lines: Their numbers, two at least, in rising order.
+        weight: How much speaks for it, from 0 to 1; of the weakest of its links.
+        reasons: What speaks for it and what differs, whole sentences.
+    """
+
+    lines: tuple[int, ...]
+    weight: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A spelling that was folded to another in all entries that had it."""
+
+    field: str
+    before: str
+    after: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Outcomes and repairs of a source, the format it was found to have, and how much it had."""
 
@@ -112,6 +137,8 @@ class Reading:
         remarks: What holds for the whole file and a person should know.
         places: Where entries stand, by their numbers, where that is more than a line of the file:
             "sheet “Signers”, row 7". Ask `where` rather than this.
+        proposals: The same groups as in `duplicates`, each with its weight and its reasons.
+        folded: Spellings of countries and terms that were folded to one, and how often.
     """
 
     name: str
@@ -126,6 +153,8 @@ class Reading:
     duplicates: tuple[tuple[int, ...], ...]
     remarks: tuple[str, ...]
     places: Mapping[int, str] = field(default_factory=dict)
+    proposals: tuple[Proposal, ...] = ()
+    folded: tuple[Folded, ...] = ()
 
     def where(self, line: int) -> str:
         """Where an entry stands, in words by which a person finds it: "line 12"."""

@@ -15,7 +15,7 @@ from undersigned.lists.archives import (
 from undersigned.lists.data import read_json, read_yaml
 from undersigned.lists.decoding import Source, decode, refuse_large
 from undersigned.lists.documents import read_document
-from undersigned.lists.duplicates import propose_duplicates
+from undersigned.lists.duplicates import propose
 from undersigned.lists.folders import read_files
 from undersigned.lists.model import Found, Line, ListRefused, Reading, Refusal
 from undersigned.lists.pages import read_page
@@ -82,6 +82,7 @@ def read_folder(files: Mapping[str, bytes], name: str = "folder") -> Reading:
 def _reading(found: Found, name: str, sha256: str, encoding: str) -> Reading:
     taken = tuple(outcome for outcome in found.outcomes if isinstance(outcome, Line))
     refused = tuple(outcome for outcome in found.outcomes if isinstance(outcome, Refusal))
+    proposals = propose(taken)
     return Reading(
         name=name,
         sha256=sha256,
@@ -92,7 +93,8 @@ def _reading(found: Found, name: str, sha256: str, encoding: str) -> Reading:
         taken=taken,
         refused=refused,
         repaired=tuple(sorted(found.repairs, key=lambda repair: repair.line)),
-        duplicates=propose_duplicates(taken),
+        duplicates=tuple(proposal.lines for proposal in proposals),
+        proposals=proposals,
         remarks=found.remarks,
         places=found.places,
     )
