@@ -195,6 +195,16 @@ def test_without_a_host_nothing_is_published(desk: Client, settings: Settings) -
     assert 'name="seal"' not in page
 
 
+def test_who_may_not_begin_letters_any_more_publishes_none(
+    desk: Client, letter: Letter, owner: Organiser
+) -> None:
+    begun(desk)
+    Membership.objects.filter(organiser=owner, letter=letter).delete()
+    assert desk.get("/desk/bridge/letter/").status_code == 200
+    assert desk.get("/desk/bridge/letter/publish").status_code == 403
+    assert desk.get("/desk/letters/new").status_code == 403
+
+
 def test_going_back_to_what_is_published(desk: Client) -> None:
     save(desk, LETTER.replace("Grey", "Gray"))
     assert "differs from it" in desk.get("/desk/fair-courts/letter/").content.decode()

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,6 +18,7 @@ from undersigned.drafting.queries import ADDENDA
 from undersigned.drafting.side_by_side import compared, new_rules
 from undersigned.drafting.views.page import letter_page, part_name
 from undersigned.letters.errors import LetterRefused
+from undersigned.organisers.queries import may_begin_letters
 from undersigned.organisers.roles import Permission
 from undersigned.record.errors import RecordRefused
 from undersigned.record.queries import held_by_edition
@@ -26,7 +28,9 @@ from undersigned.tlog.errors import Malformed
 @require_http_methods(["GET", "HEAD", "POST"])
 @letter_required(Permission.PUBLISH)
 def publish(request: HttpRequest, writer: Writer) -> HttpResponse:
-    """The next edition, or a new letter."""
+    """The next edition, or a new letter, for who may begin one."""
+    if writer.work.letter is None and not may_begin_letters(writer.organiser):
+        raise PermissionDenied
     kind = Confirmed if writer.work.letter else FirstPublication
     form = kind(request.POST or None, initial={"seal": writer.work.seal()})
     if request.method == "POST" and form.is_valid():
