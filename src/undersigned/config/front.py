@@ -5,7 +5,6 @@ the middle is never served in halves (docs/decisions/0004-files-read-through-one
 """
 
 import errno
-import mimetypes
 import os
 import stat
 from pathlib import Path, PurePosixPath
@@ -18,42 +17,12 @@ from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from undersigned.record.headers import HOURS, caching, content_type
+
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-IMMUTABLE = "public, max-age=31536000, immutable"
-SECONDS = "public, max-age=5"
-HOURS = "public, max-age=3600"
-# The first part of a published path, and how long a cache may keep what is under it
-# (record-format.md section 1).
-CACHING = {
-    "tile": IMMUTABLE,
-    "rules": IMMUTABLE,
-    "editions": IMMUTABLE,
-    "addenda": IMMUTABLE,
-    "deliveries": IMMUTABLE,
-    "token-keys": IMMUTABLE,
-    "witnesses": HOURS,
-    "assets": HOURS,
-}
-
-
-def content_type(path: PurePosixPath, parts: tuple[str, ...]) -> str:
-    """The type of a file (record-format.md section 1).
-
-    Args:
-        path: Its name.
-        parts: The parts of its path under the letter's prefix.
-    """
-    if "tile" in parts[:1] or path.suffix == ".der":
-        return "application/octet-stream"
-    if path.suffix == ".md":
-        return "text/markdown; charset=utf-8"
-    guessed = mimetypes.guess_type(path.name)[0] if path.suffix else None
-    if guessed is None:
-        return "text/plain; charset=utf-8"
-    return f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed
 
 
 class Front:
@@ -133,7 +102,7 @@ def respond(
         "Content-Type": kind,
         "ETag": f'"{found.st_mtime_ns:x}-{found.st_ino:x}-{len(data):x}"',
         "X-Content-Type-Options": "nosniff",
-        "Cache-Control": HOURS if is_asset else CACHING.get(within[0] if within else "", SECONDS),
+        "Cache-Control": HOURS if is_asset else caching(within),
         "Referrer-Policy": "same-origin",
     }
     if not is_asset:

@@ -16,6 +16,7 @@ from undersigned.config.sqlite import sqlite_database
 INSTANCE = instance_of_environment()
 INSTANCE_FOLDER = INSTANCE.folder
 PUBLISHED_FOLDER = INSTANCE.published
+STORAGE = INSTANCE.settings.storage
 ORIGIN_HOST = INSTANCE.settings.host
 SECOND_FACTOR_REQUIRED = INSTANCE.settings.second_factor
 

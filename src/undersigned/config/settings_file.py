@@ -14,6 +14,7 @@ from undersigned.config.mail_ways import mail_problems
 from undersigned.config.postgresql import is_database
 from undersigned.evidence.origins import check_origin
 from undersigned.letters.slugs import LONGEST as LONGEST_SLUG
+from undersigned.record.bucket_address import parse_bucket
 from undersigned.tlog.errors import Malformed
 
 SETTINGS_FILE = "undersigned.toml"
@@ -100,6 +101,11 @@ class Settings:
         30,
         "How many backups are kept, the newest ones; 0 keeps all. What people took back leaves "
         "the last backup when that is deleted.",
+    )
+    storage: str = setting(
+        "",
+        "Where published files are put too, for a CDN: a bucket of any service that speaks S3, "
+        "s3://KEY:SECRET@s3.example.org/bucket/prefix?region=eu-1. Empty means nowhere but here.",
     )
     metrics: str = setting(
         "",
@@ -192,6 +198,7 @@ def check_settings(path: Path, settings: Settings) -> None:
         settings.mail, settings.mail_events_secret, settings.mail_bounce_mailbox
     ):
         raise InstanceRefused(f"{path}: {problem}")
+    check_storage(path, settings.storage)
     if settings.metrics and not is_network_address(settings.metrics):
         raise InstanceRefused(
             f"{path}: metrics is {settings.metrics!r}. Write an address and a port, like "
@@ -214,6 +221,23 @@ def check_settings(path: Path, settings: Settings) -> None:
             f"{path}: sender is {settings.sender!r}. Write an address like sign@example.org, or "
             "Fair Courts <sign@example.org>."
         )
+
+
+def check_storage(path: Path, storage: str) -> None:
+    """Refuse an address that is no bucket's; it is not repeated, since a secret stands in it.
+
+    Raises:
+        InstanceRefused: naming the file and the mend.
+    """
+    try:
+        if storage:
+            parse_bucket(storage)
+    except ValueError as error:
+        raise InstanceRefused(
+            f"{path}: storage is not understood: {error}. Write it like "
+            "s3://KEY:SECRET@s3.example.org/bucket, where a sign such as / # ? @ in the secret is "
+            "written as %2F %23 %3F %40."
+        ) from error
 
 
 def is_host(host: str) -> bool:

@@ -24,6 +24,11 @@ def lock_path(slug: str) -> Path:
     return Path(settings.INSTANCE_FOLDER) / "locks" / f"{slug}.lock"
 
 
+def mirrored_path(slug: str) -> Path:
+    """What this host knows to be in the bucket."""
+    return Path(settings.INSTANCE_FOLDER) / "mirrored" / f"{slug}.json"
+
+
 def published_folder(slug: str) -> Path:
     """What the world sees of the letter."""
     return Path(settings.PUBLISHED_FOLDER) / slug

@@ -28,6 +28,7 @@ WITH_DATABASE = (
     ("Server", "serving", "look_at_processes", False, True),
     ("Mail server", "post", "look_at_mail_server", True, False),
     ("Sender", "post", "look_at_sender", True, False),
+    ("Store", "serving", "look_at_store", True, False),
     ("Site", "serving", "look_at_site", True, True),
 )
 

@@ -16,6 +16,8 @@ from undersigned.config.health import worker_problem
 from undersigned.config.instance import Instance
 from undersigned.config.locks import address_of_server, is_held
 from undersigned.letters.queries import slugs
+from undersigned.record.bucket import Bucket
+from undersigned.record.bucket_address import parse_bucket
 from undersigned.record.places import published_folder
 
 PATIENCE = 15.0  # seconds
@@ -71,6 +73,27 @@ def look_at_site(instance: Instance) -> Iterator[Finding]:
     yield from _published_alike(url)
     if url.startswith("https://"):
         yield from _certificate(url)
+
+
+def look_at_store() -> Iterator[Finding]:
+    """Whether the bucket answers, and shows what is shown here."""
+    if not settings.STORAGE:
+        return
+    bucket = Bucket(parse_bucket(settings.STORAGE))
+    behind = []
+    for slug in slugs():
+        found = bucket.read(f"{slug}/checkpoint")
+        path = published_folder(slug) / "checkpoint"
+        if path.exists() and (found is None or found[0] != path.read_bytes()):
+            behind.append(slug)
+    if behind:
+        yield look(
+            "Store",
+            f"{bucket.address.shown} does not show the newest checkpoint of {', '.join(behind)}.",
+            "A working worker brings it up within seconds; its own words say what is in the way.",
+        )
+    else:
+        yield good("Store", f"{bucket.address.shown} shows what is shown here.")
 
 
 def _published_alike(url: str) -> Iterator[Finding]:

@@ -1,0 +1,45 @@
+"""How published files are sent, whoever sends them (record-format.md section 1)."""
+
+import mimetypes
+from pathlib import PurePosixPath
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+SECONDS = "public, max-age=5"
+HOURS = "public, max-age=3600"
+# The first part of a path under the letter's prefix, and how long a cache may keep what is there.
+CACHING = {
+    "tile": IMMUTABLE,
+    "rules": IMMUTABLE,
+    "editions": IMMUTABLE,
+    "addenda": IMMUTABLE,
+    "deliveries": IMMUTABLE,
+    "token-keys": IMMUTABLE,
+    "witnesses": HOURS,
+    "assets": HOURS,
+}
+
+
+def content_type(path: PurePosixPath, parts: tuple[str, ...]) -> str:
+    """The type of a file.
+
+    Args:
+        path: Its name.
+        parts: The parts of its path under the letter's prefix.
+    """
+    if "tile" in parts[:1] or path.suffix == ".der":
+        return "application/octet-stream"
+    if path.suffix == ".md":
+        return "text/markdown; charset=utf-8"
+    guessed = mimetypes.guess_type(path.name)[0] if path.suffix else None
+    if guessed is None:
+        return "text/plain; charset=utf-8"
+    return f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed
+
+
+def caching(parts: tuple[str, ...]) -> str:
+    """The Cache-Control of a file.
+
+    Args:
+        parts: The parts of its path under the letter's prefix.
+    """
+    return CACHING.get(parts[0] if parts else "", SECONDS)
