@@ -194,16 +194,30 @@ def check_settings(path: Path, settings: Settings) -> None:
             "postgresql://user:password@host/name, where a sign such as / # ? @ in the password "
             "is written as %2F %23 %3F %40."
         )
-    for problem in mail_problems(
-        settings.mail, settings.mail_events_secret, settings.mail_bounce_mailbox
-    ):
-        raise InstanceRefused(f"{path}: {problem}")
+    check_mail(path, settings)
     check_storage(path, settings.storage)
     if settings.metrics and not is_network_address(settings.metrics):
         raise InstanceRefused(
             f"{path}: metrics is {settings.metrics!r}. Write an address and a port, like "
             "127.0.0.1:9464."
         )
+    if settings.sender and not is_sender(settings.sender):
+        raise InstanceRefused(
+            f"{path}: sender is {settings.sender!r}. Write an address like sign@example.org, or "
+            "Fair Courts <sign@example.org>."
+        )
+
+
+def check_mail(path: Path, settings: Settings) -> None:
+    """Refuse a way of mail that can't be used.
+
+    Raises:
+        InstanceRefused: naming the file, the field and the mend.
+    """
+    for problem in mail_problems(
+        settings.mail, settings.mail_events_secret, settings.mail_bounce_mailbox
+    ):
+        raise InstanceRefused(f"{path}: {problem}")
     if settings.mail_per_hour < 0:
         raise InstanceRefused(f"{path}: mail_per_hour is below 0. Write 0, or how many may leave.")
     if settings.mail_dkim_selector and not SELECTOR.fullmatch(settings.mail_dkim_selector):
@@ -215,11 +229,6 @@ def check_settings(path: Path, settings: Settings) -> None:
         raise InstanceRefused(
             f"{path}: mail_bounces_to is {settings.mail_bounces_to!r}. Write an address without a "
             "name and without a +, like bounces@letters.example.org."
-        )
-    if settings.sender and not is_sender(settings.sender):
-        raise InstanceRefused(
-            f"{path}: sender is {settings.sender!r}. Write an address like sign@example.org, or "
-            "Fair Courts <sign@example.org>."
         )
 
 

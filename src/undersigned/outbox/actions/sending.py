@@ -1,4 +1,4 @@
-"""Send what is due: claim a mail, send it, mark it (docs/decisions, on mails and crashes)."""
+"""Send what is due: claim a mail, send it, note the yes, mark it (docs/decisions/0012)."""
 
 import logging
 import os
