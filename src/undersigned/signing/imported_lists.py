@@ -28,7 +28,9 @@ def lists_of(letter: Letter) -> QuerySet[ImportedList]:
         .annotate(
             standing=Count("names", filter=stands),
             asked=Count("names", filter=stands & Q(names__shown_at__isnull=False)),
-            waiting=Count("names", filter=stands & Q(names__shown_at=None)),
+            waiting=Count(
+                "names", filter=stands & Q(names__shown_at=None, names__superseded_by=None)
+            ),
             hidden=Count("names", filter=Q(names__hidden_at__isnull=False)),
             doubtful=Count("names", filter=stands & ~Q(names__doubt="")),
         )

@@ -5,6 +5,7 @@ from typing import Any
 from undersigned.record.actions import append, cancel
 from undersigned.record.queries import entries_of
 from undersigned.signing.actions.hold import hold_open_letter
+from undersigned.signing.actions.imported_names import release, supersede
 from undersigned.signing.line import record_line
 from undersigned.signing.models import Signature
 from undersigned.signing.queries import subject_of
@@ -32,6 +33,7 @@ def enter(signature: Signature) -> None:
         "checks": sorted(signature.checks),
     }
     _append(signature, "signed", fields, record_line(signature))
+    supersede(signature)
 
 
 def amend(signature: Signature, entry: int) -> None:
@@ -53,6 +55,10 @@ def end(signature: Signature, event: str, **fields: Any) -> bool:
     cancel(log, subject, "amended")
     # What can't be taken back any more was sequenced before this could look, so it has an entry.
     if signature.entry is None and cancel(log, subject, "signed"):
+        # Whoever withdrew does not stand there by an earlier list either; whom the desk took off
+        # may have signed with somebody else's address.
+        if event == REMOVED:
+            release(signature)
         return False
     entry = signature.entry = entry_of(signature)
     _append(signature, event, {"entry": entry, **fields}, None)
@@ -70,6 +76,7 @@ def take_back(signature: Signature) -> None:
             "This signature is being entered in the record just now. Nothing was changed. Try "
             "again in a minute."
         )
+    release(signature)
 
 
 def entry_of(signature: Signature) -> int | None:

@@ -7,9 +7,11 @@ from undersigned.letters.models import Letter
 from undersigned.outbox.queries import is_unsent
 from undersigned.record.queries import entries_of, is_published, receipt
 from undersigned.signing import mail
-from undersigned.signing.actions.entries import ending_of, entry_of
+from undersigned.signing.actions.entries import REMOVED, ending_of, entry_of
 from undersigned.signing.actions.erase import erase
 from undersigned.signing.actions.hold import hold, tell
+from undersigned.signing.actions.imported_names import erase_name, subject_of_name
+from undersigned.signing.import_plan import line_digest
 from undersigned.signing.models import ImportedName, Signature
 from undersigned.signing.queries import receipt_name
 from undersigned.signing.states import ENDED, State
@@ -26,6 +28,7 @@ def follow_record(letter: Letter) -> None:
     letter.log.refresh_from_db()
     _mark_listed(letter)
     _mark_imported(letter)
+    _erase_superseded(letter)
     erase_ended(letter)
 
 
@@ -72,6 +75,30 @@ def _mark_imported(letter: Letter) -> None:
                 for index, event in entries_of(letter.log, f"imported:{number}"):
                     if event == "imported" and is_published(letter.log, index):
                         ImportedName.objects.filter(pk=number).update(entry=index)
+
+
+def _erase_superseded(letter: Letter) -> None:
+    """Erase the imported names whose owner's own signature is published, or has ended."""
+    superseded = ImportedName.objects.filter(
+        source__letter=letter, superseded_by__isnull=False, hidden_at=None
+    )
+    for batch in _in_batches(list(superseded.values_list("pk", flat=True))):
+        with transaction.atomic():
+            held = ImportedName.objects.select_for_update(of=("self",), no_key=True)
+            for row in held.select_related("superseded_by").filter(pk__in=batch):
+                if row.hidden_at is None and _is_over(letter, row):
+                    row.hidden_digest = line_digest(row)
+                    erase_name(row)
+
+
+def _is_over(letter: Letter, row: ImportedName) -> bool:
+    if row.shown_at is not None:
+        found = entries_of(letter.log, subject_of_name(row))
+        return any(event == REMOVED and is_published(letter.log, index) for index, event in found)
+    signature = row.superseded_by
+    if signature is None:
+        return False
+    return signature.entry is not None or State(signature.state) in ENDED
 
 
 def erase_ended(letter: Letter) -> None:

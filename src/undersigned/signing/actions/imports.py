@@ -15,7 +15,13 @@ from undersigned.audit.actors import Actor
 from undersigned.letters.models import Letter
 from undersigned.lists.model import Reading
 from undersigned.record import actions as record
-from undersigned.record.queries import entries_of
+from undersigned.signing.actions.imported_names import (
+    ASKED,
+    end_name,
+    erase_name,
+    subject_of_name,
+    superseded_by_signers,
+)
 from undersigned.signing.import_plan import (
     Plan,
     imported_record,
@@ -140,6 +146,7 @@ def go_on_showing(letter: Letter) -> int:
         letter__is_open=True,
         names__shown_at=None,
         names__hidden_at=None,
+        names__superseded_by=None,
         names__isnull=False,
     )
     return sum(_show_rest(each) for each in unfinished.select_related("letter__log").distinct())
@@ -311,17 +318,20 @@ def _show_batch(imported_list: ImportedList, terms: tuple[str, ...]) -> int:
         # The record takes no imported name once the letter is closed; the rest waits for that.
         if not Letter.objects.select_for_update(no_key=True).get(pk=letter.pk).is_open:
             return 0
-        names = imported_list.names.select_for_update(no_key=True)
-        waiting = names.filter(shown_at=None, hidden_at=None)
+        held = imported_list.names.select_for_update(no_key=True)
+        waiting = held.filter(shown_at=None, hidden_at=None, superseded_by=None)
         rows = list(waiting.order_by("line")[:BATCH])
+        signed = superseded_by_signers(letter, rows)
         now = timezone.now()
         for row in rows:
+            if row.pk in signed:
+                continue
             record.append(
                 letter.log,
                 "imported",
                 {"source": imported_list.sha256, "as": row.kind},
                 line=imported_record(letter, row, terms),
-                subject=_subject(row),
+                subject=subject_of_name(row),
             )
             row.shown_at = now
         ImportedName.objects.bulk_update(rows, ["shown_at"])
@@ -342,8 +352,9 @@ def _hide(
         if row.hidden_at is not None:
             return False
         letter = row.source.letter
-        if row.shown_at is not None:
-            _end(letter, row)
+        # One that its owner's signature ends has its entry asked for already.
+        if row.shown_at is not None and row.superseded_by_id is None:
+            end_name(letter, row, reason=ASKED)
         audit.note(
             verb,
             by=by,
@@ -353,29 +364,8 @@ def _hide(
             reason=reason,
         )
         row.hidden_digest = digest(row)
-        _erase(row)
+        erase_name(row)
     return True
-
-
-def _end(letter: Letter, row: ImportedName) -> None:
-    """Take back what waits to be sequenced, or ask for the entry that ends it."""
-    if record.cancel(letter.log, _subject(row), "imported"):
-        return
-    begun = [index for index, event in entries_of(letter.log, _subject(row)) if event == "imported"]
-    for index in begun:
-        fields = {"entry": index, "reason": "asked"}
-        record.append(letter.log, "removed", fields, subject=_subject(row))
-
-
-def _erase(row: ImportedName) -> None:
-    row.hidden_at = timezone.now()
-    row.name = row.place = row.address = row.address_digest = row.doubt = ""
-    row.posts, row.years, row.served = [], None, []
-    row.save()
-
-
-def _subject(row: ImportedName) -> str:
-    return f"imported:{row.pk}"
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
