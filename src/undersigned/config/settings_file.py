@@ -113,7 +113,7 @@ class Settings:
         "127.0.0.1:9464. Empty means nowhere; /health is on the site all the same.",
     )
     second_factor: bool = setting(
-        True, "Whether the desk asks for a one-time code beside the password. Leave it on."
+        True, "Whether the desk asks for a passkey or a code beside the password. Leave it on."
     )
 
     @property

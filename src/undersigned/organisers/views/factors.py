@@ -4,7 +4,9 @@ A passkey is made and used by the browser's own programs, which only a script ca
 pages that do so let scripts of this site run; no other page does.
 """
 
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
@@ -59,6 +61,12 @@ class TakeAppOff(DeactivateTOTPView):  # type: ignore[misc]  # allauth carries n
 
 class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # allauth carries no types
     """The page whose button asks the browser for a passkey."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say so where no passkey can be made: they belong to a name, and a number is none."""
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        found["without_name"] = is_number(self.request.get_host())
+        return found
 
     @transaction.atomic
     def form_valid(self, form: AddWebAuthnForm) -> HttpResponse:
@@ -123,6 +131,15 @@ class PasskeyAgain(ReauthenticateWebAuthnView):  # type: ignore[misc]  # allauth
         """Show the page again with what went wrong, in place of the login."""
         response: HttpResponse = self.render_to_response(self.get_context_data(form=form))
         return response
+
+
+def is_number(host: str) -> bool:
+    """Whether a host of an address, with its port, is a number of the network and no name."""
+    try:
+        ip_address(urlsplit(f"//{host}").hostname or "")
+    except ValueError:
+        return False
+    return True
 
 
 def signed_in(view: Any) -> Any:
