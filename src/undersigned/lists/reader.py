@@ -21,6 +21,7 @@ from undersigned.lists.model import Found, Line, ListRefused, Reading, Refusal
 from undersigned.lists.pages import read_page
 from undersigned.lists.papers import read_paper
 from undersigned.lists.rows import read_table
+from undersigned.lists.spellings import fold_spellings
 from undersigned.lists.tables import looks_like_table
 from undersigned.lists.telling import looks_like_json, looks_like_page
 from undersigned.lists.workbooks import read_workbook
@@ -80,7 +81,8 @@ def read_folder(files: Mapping[str, bytes], name: str = "folder") -> Reading:
 
 
 def _reading(found: Found, name: str, sha256: str, encoding: str) -> Reading:
-    taken = tuple(outcome for outcome in found.outcomes if isinstance(outcome, Line))
+    lines = (outcome for outcome in found.outcomes if isinstance(outcome, Line))
+    taken, folded = fold_spellings(lines)
     refused = tuple(outcome for outcome in found.outcomes if isinstance(outcome, Refusal))
     proposals = propose(taken)
     return Reading(
@@ -95,6 +97,7 @@ def _reading(found: Found, name: str, sha256: str, encoding: str) -> Reading:
         repaired=tuple(sorted(found.repairs, key=lambda repair: repair.line)),
         duplicates=tuple(proposal.lines for proposal in proposals),
         proposals=proposals,
+        folded=folded,
         remarks=found.remarks,
         places=found.places,
     )
