@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 
-.PHONY: help setup run test lint walks lock
+.PHONY: help setup run test lint walks lock dist
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -31,6 +31,10 @@ lint: ## Check style, types, layers, templates and dependencies
 	@$(VENV)/lint-imports
 	@$(VENV)/djlint src --lint --quiet
 	@$(VENV)/deptry src
+
+dist: ## Make dist/: wheel, source, undersigned-verify.pyz, Debian package, SHA256SUMS
+	@$(PYTHON) tools/setup.py test
+	@$(VENV)/python tools/dist.py
 
 lock: ## Write the hashed lock anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade --extra server --group lock --output-file requirements/run.txt pyproject.toml

@@ -53,6 +53,7 @@ from undersigned.record.queries import (
     struck_paths,
 )
 from undersigned.signing.imported_lists import shown_lists
+from undersigned.verifier.archive import archive_digest
 
 FIRST_SHOWN = 12
 
@@ -267,6 +268,7 @@ class Contents:
             frame=self.frame,
             key=self.log.key,
             root_hash=(self.log.figures or {}).get("root", ""),
+            verifier_digest=archive_digest(),
             codes=self.manuscript.checks,
         )
 

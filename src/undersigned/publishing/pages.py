@@ -23,6 +23,7 @@ from undersigned.publishing.drawings import (
     range_drawing,
 )
 from undersigned.publishing.wordings import LEAST_SHOWN_WITHHELD, taken_away
+from undersigned.verifier.archive import NAME as VERIFIER
 
 BUNDLE = 256
 """Entries of one list page, the same as of one bundle of the record."""
@@ -372,24 +373,19 @@ class CheckPage(Page):
         root_hash: the root at the frame's size, base64.
         witnesses: names of those whose cosignature is asked for.
         codes: the checks that the letter asks for.
-        verifier_path, verifier_digest: where the verifier lies under the letter's prefix, and its
-            SHA-256 in hex.
+        verifier_digest: the SHA-256, in hex, of the verifier that lies at `verifier_path`.
     """
 
-    verifier_path = VERIFIER_PATH
+    verifier_path = f"check/{VERIFIER}"
     template = "publishing/check.html"
     here = "check"
     folder = "check/"
 
     key: str
     root_hash: str
+    verifier_digest: str = ""
     witnesses: tuple[str, ...] = ()
     codes: tuple[str, ...] = ("desk", "mail")
-
-    @property
-    def verifier_digest(self) -> str:
-        """Return the SHA-256 of the verifier that lies beside the page."""
-        return archive_digest()
 
     @property
     def checks(self) -> tuple[Check, ...]:

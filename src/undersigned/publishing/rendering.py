@@ -6,7 +6,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 import undersigned.look
-from undersigned.publishing.pages import VERIFIER_PATH, Page
+from undersigned.publishing.pages import CheckPage, Page
 from undersigned.verifier.archive import archive
 
 ASSETS_FOLDER = "assets"
@@ -37,7 +37,7 @@ def assets() -> Iterator[tuple[str, bytes]]:
 
     Style sheets, icon, fonts with their licences, and the verifier that the page on checking names.
     """
-    yield VERIFIER_PATH, archive()
+    yield CheckPage.verifier_path, archive()
     fonts = sorted(path for path in (ASSETS / "fonts").iterdir() if path.is_file())
     for path in (*(ASSETS / name for name in SHEETS_AND_ICON), *fonts):
         yield f"{ASSETS_FOLDER}/{path.relative_to(ASSETS).as_posix()}", path.read_bytes()

@@ -26,7 +26,7 @@ def content_type(path: PurePosixPath, parts: tuple[str, ...]) -> str:
         path: Its name.
         parts: The parts of its path under the letter's prefix.
     """
-    if "tile" in parts[:1] or path.suffix == ".der":
+    if "tile" in parts[:1] or path.suffix in {".der", ".pyz"}:
         return "application/octet-stream"
     if path.suffix == ".md":
         return "text/markdown; charset=utf-8"
