@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -189,6 +190,10 @@ def test_the_one_sender_of_an_instance_takes_over_at_once(
     leave_as_if_killed(server)
     assert take_over() == 0  # what this process itself has claimed
     monkeypatch.setattr(sending, "_NAME", "another one")
+    if connection.vendor != "sqlite":
+        # Others may be sending; the claim ends by its time.
+        assert (take_over(), send_due()) == (0, 1)
+        return
     assert take_over() == 1
     assert send_due() == 2
     assert (stored(first).doubts, stored(second).doubts) == (1, 0)
