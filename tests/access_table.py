@@ -149,6 +149,8 @@ DESK = {
     "review:import": desk(READ, get="200", number="list"),
     "review:show": desk(SHOW, post="422", number="list"),
     "review:leave-out": desk(TAKE, post="302", number="list"),
+    "review:ask-list": desk(SHOW, post="422", number="list"),
+    "review:pause-asking": desk(SHOW, post="302", number="list"),
     "review:bring": desk(TAKE, post="422"),
     "review:upload": desk(READ, get="200", number="upload"),
     "review:take": desk(TAKE, post="302", number="upload"),
@@ -227,6 +229,9 @@ SIGNING = {
     "signing:data": everybody(get="303", but_get=MINE_ALONE),
     "signing:receipt": everybody(get="303"),
     "signing:leave": everybody(post="303"),
+    "signing:invited": everybody(get="404", post="409"),
+    "signing:invited-link": everybody(get="404"),
+    "signing:never": everybody(get="404", post="404"),
     "signing:take-off": everybody(get="404", post="404"),
 }
 # Everybody of these tests is on this machine, which alone may look into the mailbox.

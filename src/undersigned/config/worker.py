@@ -37,6 +37,7 @@ from undersigned.signing.actions.admit import admit_due
 from undersigned.signing.actions.expire import expire_due
 from undersigned.signing.actions.follow import follow_record
 from undersigned.signing.actions.imports import go_on_showing
+from undersigned.signing.actions.invite import ask_due
 from undersigned.signing.actions.understand import go_on_with_uploads
 from undersigned.signing.states import NotPossible
 
@@ -125,8 +126,9 @@ def at_the_record(attempts: Attempts) -> None:
 
 
 def at_the_lists(attempts: Attempts) -> None:
-    """Read lists that were brought to the desk in a browser, and take them."""
+    """Read lists that were brought to the desk, take them, and ask their people to confirm."""
     attempts.attempt("reading and taking lists", go_on_with_uploads)
+    attempts.attempt("asking the people of lists", ask_due)
 
 
 class AtThePost:

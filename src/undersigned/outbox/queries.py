@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from undersigned.outbox.marks import address_digest
@@ -84,3 +85,25 @@ def number_of_service(number: str) -> int | None:
     """The mail that a service knows by this number of its own; None where there is none."""
     rows = Mail.objects.filter(service_number=number) if number else Mail.objects.none()
     return rows.values_list("id", flat=True).first()
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of some mails, in numbers: to leave, sent, come back, given up otherwise."""
+
+    waiting: int
+    sent: int
+    came_back: int
+    given_up: int
+
+
+def became_of(key_prefix: str) -> Became:
+    """What became of the mails whose keys begin so; those that were erased are in no number."""
+    returned = Q(came_back_at__isnull=False)
+    counted = Mail.objects.filter(key__startswith=key_prefix).aggregate(
+        waiting=Count("pk", filter=Q(sent_at=None, given_up_at=None)),
+        sent=Count("pk", filter=Q(sent_at__isnull=False) & ~returned),
+        came_back=Count("pk", filter=returned),
+        given_up=Count("pk", filter=Q(sent_at=None, given_up_at__isnull=False) & ~returned),
+    )
+    return Became(**counted)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 
+from undersigned.signing.actions.invite import LONGEST_NOTE, MOST_PER_HOUR
 from undersigned.signing.models import UploadedLine
 from undersigned.signing.uploads import Only
 
@@ -24,6 +25,30 @@ class ListFile(forms.Form):
             "required": "Choose the file that holds the list.",
             "empty": "This file is empty. Choose the file that holds the list.",
             "invalid": "The file did not arrive. Choose it once more.",
+        },
+    )
+
+
+class Asking(forms.Form):
+    """How the people of a list are asked to confirm."""
+
+    use_required_attribute = False
+    note = forms.CharField(
+        label="A sentence of your own",
+        help_text=f"At most {LONGEST_NOTE} characters, without addresses of pages. The mail says "
+        "by itself who asks, where the name was found, what signing does, and how to get no more.",
+        max_length=LONGEST_NOTE,
+        required=False,
+    )
+    per_hour = forms.IntegerField(
+        label="Mails an hour at most",
+        initial=200,
+        min_value=1,
+        max_value=MOST_PER_HOUR,
+        widget=forms.TextInput({"class": "year", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Give a number of mails an hour, such as 200.",
+            "invalid": "Give a number of mails an hour, such as 200.",
         },
     )
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from undersigned.review.views import (
+    asking,
     imports,
     letters,
     queue,
@@ -68,6 +69,8 @@ urlpatterns = [
         name="decide-line",
     ),
     path("<slug:slug>/imports/<int:number>/", imports.imported_list, name="import"),
+    path("<slug:slug>/imports/<int:number>/ask", asking.ask, name="ask-list"),
+    path("<slug:slug>/imports/<int:number>/pause", asking.pause, name="pause-asking"),
     path("<slug:slug>/imports/<int:number>/show", imports.show, name="show"),
     path(
         "<slug:slug>/imports/<int:number>/lines/<int:line>/leave-out",

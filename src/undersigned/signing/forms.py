@@ -20,7 +20,7 @@ from undersigned.eligibility.claim import (
     check_claim,
 )
 from undersigned.signing import consents
-from undersigned.signing.models import Signature
+from undersigned.signing.models import ImportedName, Signature
 from undersigned.signing.queries import Offer
 
 FIRST_POSTS = 1
@@ -203,10 +203,11 @@ def _fields_of_post(number: int) -> dict[str, forms.Field]:
 class SignForm(ClaimForm):
     """The form of the page where one signs."""
 
-    def __init__(self, *arguments: Any, offer: Offer, **options: Any) -> None:
-        """Build the fields for the edition on offer."""
+    def __init__(self, *arguments: Any, offer: Offer, invited_at: str = "", **options: Any) -> None:
+        """Build the fields for the edition on offer; an address that was invited is not asked."""
         super().__init__(*arguments, terms=offer.terms, **options)
         self.offer = offer
+        self.invited_at = invited_at
         self.fields["address"] = TypedField(
             label="E-mail address",
             help_text="Only to confirm, and to reach you about this signature. Never shown. Not a "
@@ -223,15 +224,17 @@ class SignForm(ClaimForm):
             "fetch it on your own page.",
             required=False,
         )
+        if invited_at:
+            del self.fields["address"]
         for name, value in shown(offer).items():
             self.fields[name] = TypedField(required=False, initial=value, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Check the address and what is agreed to, after the claim."""
         held = super().clean()
-        held["address"], problem = check_address(held["address"])
+        held["address"], problem = check_address(self.invited_at or held["address"])
         if problem:
-            self.add_error(problem.field, problem.text)
+            self.add_error(None if self.invited_at else problem.field, problem.text)
         for kind, text in ((consents.SIGN, TICK_SIGN), (consents.PUBLISH, TICK_PUBLISH)):
             if not held.get(f"agree-{kind}"):
                 self.add_error(f"agree-{kind}", text)
@@ -304,6 +307,14 @@ def initial_of(signature: Signature) -> dict[str, Any]:
     for number, post in enumerate(line.get("posts", signature.posts), start=1):
         values |= {f"{part}-{number}": post.get(part, "") for part in POST_FIELDS}
     return values
+
+
+def initial_of_imported(row: ImportedName) -> dict[str, Any]:
+    """An imported line as the initial values of the form by which its owner signs."""
+    values = {name: getattr(row, name) for name in ("kind", "name", "years", "served", "place")}
+    for number, post in enumerate(row.posts, start=1):
+        values |= {f"{part}-{number}": post.get(part, "") for part in POST_FIELDS}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 class AddressForm(forms.Form):

@@ -106,6 +106,7 @@ class InvitationRound(models.Model):
     per_hour = models.PositiveIntegerField()
     begun_at = models.DateTimeField(auto_now_add=True)
     paused_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)  # everybody was asked, or passed over
 
     def __str__(self) -> str:
         """Number the round."""

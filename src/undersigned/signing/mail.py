@@ -14,7 +14,7 @@ from undersigned.letters.manuscript import Organiser
 from undersigned.letters.models import Letter
 from undersigned.look.words import grouped, written_day
 from undersigned.outbox import actions as outbox
-from undersigned.signing.models import Signature
+from undersigned.signing.models import ImportedName, Signature
 
 CONFIRM = "confirm"
 ALREADY = "already"
@@ -23,6 +23,7 @@ DECLINED = "declined"
 CORRECTION = "correction"
 REMOVED = "removed"
 RECEIPT = "receipt"
+ASKED = "list-invitation"
 
 SUBJECTS = {
     CONFIRM: "One step is left to sign “{}”",
@@ -112,15 +113,8 @@ def _put(
 ) -> None:
     letter = signature.letter
     title = title_of(letter)
-    organiser = organiser_of(letter)
-    answers = "" if "/" in organiser.contact else organiser.contact  # else it is a page's address
-    context |= {
-        "title": title,
-        "root": f"{settings.SITE_URL}/{letter.slug}/",
-        "who": organiser.name,
-        "contact": organiser.contact,
-        "answers": answers,
-    }
+    organiser, answers = organiser_of(letter), answers_to(letter)
+    context |= _common(letter)
     outbox.put(
         key=key_of(kind, signature, number),
         kind=kind,
@@ -133,6 +127,53 @@ def _put(
         sender_name=organiser.name,
         reply_to=answers,
     )
+
+
+def _common(letter: Letter) -> dict[str, object]:
+    organiser = organiser_of(letter)
+    return {
+        "title": title_of(letter),
+        "root": f"{settings.SITE_URL}/{letter.slug}/",
+        "who": organiser.name,
+        "contact": organiser.contact,
+        "answers": answers_to(letter),
+    }
+
+
+def answers_to(letter: Letter) -> str:
+    """The address that answers go to; empty where the organiser's contact is a page."""
+    contact = organiser_of(letter).contact
+    return "" if "/" in contact else contact
+
+
+def asked_to_confirm(row: ImportedName, *, address: str, until: dt.datetime, note: str) -> None:
+    """Ask somebody who stands on an imported list to confirm it themselves.
+
+    Args:
+        row: Where they stand.
+        address: Of the page behind the link.
+        until: When it ends.
+        note: The organiser's own sentence; may be empty.
+    """
+    letter = row.source.letter
+    context = {"link": address, "until": written_day(until), "note": note, "source": row.source}
+    outbox.put(
+        key=f"{ASKED}:{row.source.pk}:{row.pk}:",
+        kind=ASKED,
+        recipient=row.address,
+        subject=f"Did you sign “{title_of(letter)}”?",
+        text=render_to_string(f"signing/mails/{ASKED}.txt", _common(letter) | context),
+        letter=letter.slug,
+        button="Look at your line",
+        sender_name=organiser_of(letter).name,
+        reply_to=answers_to(letter),
+        unsubscribe_url=f"{address}/never",
+    )
+
+
+def forget_asking(row: ImportedName) -> None:
+    """Drop the mail that asks somebody, if it has not left."""
+    outbox.cancel(key_prefix=f"{ASKED}:{row.source_id}:{row.pk}:")
 
 
 def organiser_of(letter: Letter) -> Organiser:

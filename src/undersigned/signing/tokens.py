@@ -19,10 +19,12 @@ MOST_ATTEMPTS = 5  # of 47 million codes
 CONFIRM = "confirm"
 OWN = "own"
 SESSION = "session"
+INVITED = "invited"  # the form behind an invitation, open in one browser
 LIFETIMES = {
     CONFIRM: timedelta(days=3),
     OWN: timedelta(days=1),
     SESSION: timedelta(minutes=30),
+    INVITED: timedelta(hours=2),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from undersigned.signing.views import change, confirm, mine, sign, take_off
+from undersigned.signing.views import change, confirm, invited, mine, sign, take_off
 
 app_name = "signing"
 
@@ -21,5 +21,8 @@ urlpatterns = [
     path("<slug:slug>/mine/data", mine.data, name="data"),
     path("<slug:slug>/mine/receipt", mine.receipt, name="receipt"),
     path("<slug:slug>/mine/leave", mine.leave, name="leave"),
+    path("<slug:slug>/invited", invited.invited, name="invited"),
+    path("<slug:slug>/invited/<str:token>", invited.link, name="invited-link"),
+    path("<slug:slug>/invited/<str:token>/never", invited.never, name="never"),
     path("<slug:slug>/take-off/<int:entry>", take_off.take_off, name="take-off"),
 ]

@@ -14,9 +14,11 @@ from undersigned.organisers.models import Membership
 from undersigned.organisers.queries import actor_of
 from undersigned.organisers.roles import Permission
 from undersigned.review.forms import LeftOut, Showing, first_error
+from undersigned.review.list_forms import Asking
 from undersigned.review.views.desk_page import desk_page
 from undersigned.signing.actions import imports as actions
 from undersigned.signing.imported_lists import lists_of, names_of, names_of_lines
+from undersigned.signing.invitations import asking_of
 from undersigned.signing.models import ImportedList, ImportedName
 from undersigned.signing.states import NotPossible
 
@@ -28,17 +30,17 @@ GROUPS_SHOWN = 50
 @desk_required(Permission.READ)
 def imported_list(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
     """One list: what was read, taken, repaired and refused, its names and its doubts."""
-    return _show(request, member, _found(member, number), Showing())
+    return show_imported(request, member, found_list(member, number))
 
 
 @require_POST
 @desk_required(Permission.SHOW_LISTS)
 def show(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
     """Show its names, apart and labelled; only the owner decides that."""
-    found = _found(member, number)
+    found = found_list(member, number)
     form = Showing(request.POST)
     if not form.is_valid():
-        return _show(request, member, found, form, status=422)
+        return show_imported(request, member, found, form, status=422)
     url, day = form.cleaned_data["url"], form.cleaned_data["day"]
     try:
         shown = actions.show_list(found, url=url, day=day, by=actor_of(member))
@@ -53,7 +55,7 @@ def show(request: HttpRequest, member: Membership, number: int) -> HttpResponse:
 @desk_required(Permission.TAKE_LISTS)
 def leave_out(request: HttpRequest, member: Membership, number: int, line: int) -> HttpResponse:
     """Leave one line out."""
-    found = _found(member, number)
+    found = found_list(member, number)
     row = found.names.filter(line=line).first()
     if row is None:
         raise Http404
@@ -73,7 +75,8 @@ def _said(shown: int) -> str:
     return f"{shown:,} names are on their way to the record, and to the pages within a minute."
 
 
-def _found(member: Membership, number: int) -> ImportedList:
+def found_list(member: Membership, number: int) -> ImportedList:
+    """The list of this number; others are not found."""
     found = lists_of(member.letter).filter(pk=number).first()
     if found is None:
         raise Http404
@@ -81,14 +84,16 @@ def _found(member: Membership, number: int) -> ImportedList:
     return found
 
 
-def _show(
+def show_imported(
     request: HttpRequest,
     member: Membership,
     found: ImportedList,
-    form: Showing,
+    form: Showing | None = None,
     *,
+    asking_form: Asking | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """Render the page of one list, with the forms as they stand."""
     asked = request.GET.get("only", "")
     names = names_of(found)
     if asked == "doubts":
@@ -101,7 +106,9 @@ def _show(
         "page": Paginator(names, NAMES_A_PAGE).get_page(request.GET.get("page")),
         "groups": _groups(found, groups[:GROUPS_SHOWN]),
         "all_groups": len(groups),
-        "form": form,
+        "form": form or Showing(),
+        "asking": asking_of(found),
+        "asking_form": asking_form or Asking(),
         "here": "imports",
     }
     return desk_page(request, member, "import.html", status=status, **context)

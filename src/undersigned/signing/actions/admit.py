@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -146,14 +146,24 @@ def _admit_signature(row: Intake, letter: Letter, digest: str) -> None:
         mail.with_link(mail.ALREADY, standing, link)
         _note_signature("had signed already", standing)
         return
-    signature = _create(row, letter, digest)
+    signature = create_signature(letter, row.form, digest, network=row.network, at=row.received_at)
     link = make_link(signature, tokens.CONFIRM, browser=row.browser)
     mail.with_link(mail.CONFIRM, signature, link)
     _note_signature("admitted", signature)
 
 
-def _create(row: Intake, letter: Letter, digest: str) -> Signature:
-    form = row.form
+def create_signature(
+    letter: Letter, form: Mapping[str, Any], digest: str, *, network: str, at: datetime
+) -> Signature:
+    """Write a signature that waits for its confirmation, with its consents.
+
+    Args:
+        letter: Which letter.
+        form: As `receive` takes it.
+        digest: Of the address.
+        network: Keyed digest of the visitor's network, or empty.
+        at: When the form came.
+    """
     claim: Mapping[str, Any] = form["claim"]
     signature = Signature.objects.create(
         letter=letter,
@@ -171,7 +181,7 @@ def _create(row: Intake, letter: Letter, digest: str) -> Signature:
         language=form["language"],
         address=form["address"],
         address_digest=digest,
-        network=row.network,
+        network=network,
         receipt_by_mail=form["receipt_by_mail"],
     )
     for consent in form["consents"]:
@@ -181,7 +191,7 @@ def _create(row: Intake, letter: Letter, digest: str) -> Signature:
             wording=consent["wording"],
             edition=signature.edition,
             language=signature.language,
-            given_at=row.received_at,
+            given_at=at,
         )
     return signature
 

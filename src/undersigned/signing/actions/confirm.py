@@ -75,7 +75,7 @@ def confirm(letter: Letter, plain: str, *, code: str, browser: str) -> Outcome:
         return token
     if signature.state == State.WAITING:
         same_browser = tokens.same(token.browser, browser)
-        failed = _confirm(signature, others, how=IN_BROWSER if same_browser else BY_CODE)
+        failed = confirm_held(signature, others, how=IN_BROWSER if same_browser else BY_CODE)
         if failed:
             return failed
     token.used_at = token.used_at or timezone.now()
@@ -83,7 +83,17 @@ def confirm(letter: Letter, plain: str, *, code: str, browser: str) -> Outcome:
     return Outcome(Came.OPEN, session=open_session(signature))
 
 
-def _confirm(signature: Signature, others: list[Signature], *, how: str) -> Outcome | None:
+def confirm_held(signature: Signature, others: list[Signature], *, how: str) -> Outcome | None:
+    """Confirm a signature that waits; the rules accept it at once where they ask for no more.
+
+    Args:
+        signature: Held by the caller.
+        others: The letter's other ones of its address, held too.
+        how: For the trail.
+
+    Returns:
+        What was in the way; None when it is confirmed.
+    """
     if not hold_open_letter(signature):
         return Outcome(Came.CLOSED)
     if any(other.state in STANDING for other in others):

@@ -85,7 +85,7 @@ def _erase_superseded(letter: Letter) -> None:
     for batch in _in_batches(list(superseded.values_list("pk", flat=True))):
         with transaction.atomic():
             held = ImportedName.objects.select_for_update(of=("self",), no_key=True)
-            for row in held.select_related("superseded_by").filter(pk__in=batch):
+            for row in held.select_related("superseded_by", "source__letter").filter(pk__in=batch):
                 if row.hidden_at is None and _is_over(letter, row):
                     row.hidden_digest = line_digest(row)
                     erase_name(row)

@@ -8,6 +8,7 @@ from undersigned.letters.models import Letter
 from undersigned.outbox import actions as outbox
 from undersigned.record import actions as record
 from undersigned.record.queries import entries_of
+from undersigned.signing import mail
 from undersigned.signing.models import ImportedName, Signature
 from undersigned.signing.states import State
 
@@ -37,13 +38,17 @@ def end_name(letter: Letter, row: ImportedName, *, reason: str) -> bool:
 
 
 def erase_name(row: ImportedName) -> None:
-    """Forget who a hidden name was of, with a mail to them that has not left."""
+    """Forget who a hidden name was of, and the mails to them unless their signature lives."""
+    mail.forget_asking(row)
+    letter = row.source.letter
+    signed = Signature.objects.filter(letter=letter, address__iexact=row.address)
+    if row.address and not signed.exists():
+        outbox.erase(recipient=row.address, letter=letter.slug)
     row.hidden_at = timezone.now()
     row.name = row.place = row.address = row.address_digest = row.doubt = ""
     row.posts, row.years, row.served = [], None, []
     row.superseded_by = None
     row.save()
-    outbox.cancel(key_prefix=f"list-invitation:{row.pk}:")
 
 
 def supersede(signature: Signature) -> None:

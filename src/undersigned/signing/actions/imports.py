@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from undersigned.audit import actions as audit
-from undersigned.audit.actors import Actor
+from undersigned.audit.actors import VISITOR, Actor
 from undersigned.letters.models import Letter
 from undersigned.lists.model import Reading
 from undersigned.record import actions as record
@@ -162,6 +162,12 @@ def take_off(letter: Letter, entry: int, *, by: Actor) -> bool:
     if row is None:
         return False
     return _hide(row, by=by, verb="took off an imported name", reason="asked", digest=name_digest)
+
+
+def hide_at_wish(name: ImportedName) -> bool:
+    """Take a name off, shown or not, since its owner said so by the link of an invitation."""
+    verb = "took off an imported name"
+    return _hide(name, by=VISITOR, verb=verb, reason="asked", digest=name_digest)
 
 
 def leave_out(name: ImportedName, *, reason: str, by: Actor) -> bool:

@@ -8,6 +8,7 @@ from undersigned.signing import tokens
 
 BROWSER = "browser"
 OWN = "own"
+INVITED = "invited"
 
 
 def set_browser(response: HttpResponse, letter: Letter, plain: str) -> None:
@@ -34,6 +35,21 @@ def own_token(request: HttpRequest) -> str:
 def clear_own(response: HttpResponse, letter: Letter) -> None:
     """Close the signer's own page in this browser."""
     response.delete_cookie(OWN, path=f"/{letter.slug}/", samesite="Lax")
+
+
+def set_invited(response: HttpResponse, letter: Letter, plain: str) -> None:
+    """Open the form behind an invitation in this browser."""
+    _set(response, letter, INVITED, plain, tokens.INVITED)
+
+
+def invited_token(request: HttpRequest) -> str:
+    """What the cookie of an invitation's form holds; empty where there is none."""
+    return request.COOKIES.get(INVITED, "")
+
+
+def clear_invited(response: HttpResponse, letter: Letter) -> None:
+    """Close the form behind an invitation in this browser."""
+    response.delete_cookie(INVITED, path=f"/{letter.slug}/", samesite="Lax")
 
 
 def network_of(request: HttpRequest) -> str:
