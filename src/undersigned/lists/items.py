@@ -9,8 +9,9 @@ from undersigned.lists.drafts import Draft
 from undersigned.lists.folding import fold
 from undersigned.lists.mending import WIDE_BRACKETS, Mend, without_number
 from undersigned.lists.model import Outcome
+from undersigned.lists.people import may_be_several
 from undersigned.lists.posts import find_service, is_suffix
-from undersigned.lists.prose import holds_letters, reason_for_any
+from undersigned.lists.prose import holds_letters, looks_like_name, reason_for_any
 from undersigned.lists.vocabulary import POST_WORDS
 
 _CHECKBOX: Final = re.compile(r"^\[[ xX]\]\s+")
@@ -22,7 +23,12 @@ _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~&@])")
 _EMPHASIS: Final = re.compile(r"(?<![\w/*])(\*\*\*|\*\*|\*|~~)(?=\S)([^*~]+?)(?<=\S)\1(?![\w*])")
 _UNDERLINES: Final = re.compile(r"(?<![\w/])(__|_)(?=[^\s_])([^_]+?)(?<=[^\s_])\1(?!\w)")
 _DASH: Final = re.compile(r"\s+[–—―|-]{1,2}\s+|\s*[—―]\s*|\s+[·•]\s+")
-_COMMA: Final = re.compile(r"\s*[,，、;；]\s*")
+_COMMA: Final = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|[，、;；])\s*")
+_COLON_OR_SLASH: Final = re.compile(r"\s*:\s+|\s+/+\s+")
+_AFTER_SUFFIX: Final = re.compile(
+    f"{_COMMA.pattern}|{_DASH.pattern}|{_COLON_OR_SLASH.pattern}|\\s+[(\\[]"
+)
+_SQUARE: Final = re.compile(r"(?<=\s)\[(?P<inner>[^\[\]()]+)\]\s*$")
 
 
 def read_entry(draft: Draft) -> Outcome:
@@ -75,7 +81,7 @@ def _take_service(draft: Draft) -> None:
 
 def _mend_brackets(draft: Draft) -> None:
     """Closes a bracket that was left open at the end, takes off one that was never opened."""
-    text = draft.rest.rstrip()
+    text = draft.rest = _SQUARE.sub(r"(\g<inner>)", draft.rest.rstrip())
     surplus = text.count("(") - text.count(")")
     mended = text
     if surplus == 1:
@@ -93,7 +99,10 @@ def _cut_brackets(draft: Draft) -> None:
     groups: list[str] = []
     while (start := _last_group(draft.rest)) is not None:
         text = draft.rest.rstrip().rstrip(".,;").rstrip()
-        groups.insert(0, text[start + 1 : -1].strip())
+        group = text[start + 1 : -1].strip()
+        if is_suffix(group):
+            break
+        groups.insert(0, group)
         draft.rest = text[:start]
     kept = [group for group in groups if holds_letters(group)]
     draft.affiliation = "; ".join(kept)
@@ -117,12 +126,21 @@ def _last_group(text: str) -> int | None:
 def _cut_name(draft: Draft) -> None:
     dash = _first_outside(_DASH, draft.rest)
     comma = _end_of_name(draft.rest)
+    other = _first_outside(_COLON_OR_SLASH, draft.rest)
+    if other is not None and all(
+        cut is None or other.start() < cut.start() for cut in (dash, comma)
+    ):
+        name = draft.rest[: other.start()]
+        if ":" not in other[0] or (" " in name.strip() and looks_like_name(name)):
+            dash = other
     if dash is not None and (comma is None or dash.start() < comma.start()):
         _split(draft, dash)
     elif comma is not None:
         name, rest = draft.rest[: comma.start()], draft.rest[comma.end() :]
-        if " " not in name.strip() and _is_like_given_name(rest):
+        if " " not in name.strip() and _is_like_given_name(_COMMA.split(rest, maxsplit=1)[0]):
             draft.doubts.append("The surname may stand first.")
+        elif may_be_several(draft.rest):
+            draft.doubts.append("Several people may stand in one line.")
         _split(draft, comma)
 
 
@@ -137,7 +155,7 @@ def _end_of_name(text: str) -> re.Match[str] | None:
     """The comma behind the name; "Jr." and "PhD" behind a comma belong to the name."""
     match = _first_outside(_COMMA, text)
     while match is not None:
-        piece = _COMMA.split(text[match.end() :], maxsplit=1)[0]
+        piece = _AFTER_SUFFIX.split(text[match.end() :], maxsplit=1)[0]
         if not is_suffix(piece):
             return match
         match = _first_outside(_COMMA, text, match.end())

@@ -130,4 +130,7 @@ def _terms(text: str) -> tuple[str, ...]:
 
 def is_suffix(text: str) -> bool:
     """Whether a piece after a comma belongs to the name before it: "Jr.", "PhD"."""
-    return " ".join(words_of(text)) in NAME_SUFFIXES
+    words = words_of(text)
+    if " ".join(words) in NAME_SUFFIXES:
+        return True
+    return bool(words) and all(word in NAME_SUFFIXES for word in words)

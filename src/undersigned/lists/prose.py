@@ -5,11 +5,13 @@ from typing import Final
 
 from undersigned.lists.folding import fold
 from undersigned.lists.vocabulary import (
+    CALLS,
     HONORIFICS,
     OPENINGS,
     ORGANISATION_WORDS,
     PARTICLES,
     PROSE_WORDS,
+    SIGNED_HEADINGS,
     TOTALS,
     holds_phrase,
 )
@@ -19,6 +21,8 @@ OTHERS: Final = "It speaks of others without naming them."
 LONGEST_ENTRY: Final = 4000  # characters
 LONGEST_NAME: Final = 120  # characters
 _MOST_WORDS: Final = 9  # in a person's name
+# Honorifics that are written small between others: "Prof. Dr. h.c. mult. Anna Ruritan".
+_ACADEMIC: Final = frozenset({"h c", "hc", "mult", "habil", "rer", "nat", "phil", "jur", "med"})
 _JOINING: Final = frozenset(
     {"of", "for", "the", "and", "to", "on", "at", "by", "fur", "pour", "per", "para"}
 )
@@ -79,6 +83,14 @@ _DATE: Final = re.compile(
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"”’)]*$")
 _OTHER_SENTENCE_END: Final = re.compile("[。！？।؟]")
 _INNER_END: Final = re.compile(r"(?<!\w)(?P<word>[^\W\d_]{4,})[.!?]\s+[^\W\d_]")
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
+_COUNT: Final = re.compile(
+    r"\W*(?:and|plus|with|over|more\s+than|already|und|et|y|e)?\s*"
+    r"\d[\d.,’'\u00a0\u202f ]*\+?\s*(?:\w+\s+)?"
+    r"(?:others?|more|signatures?|signatories|signers|supporters|people\s+have|weitere|andere|autres"
+    r"|unterschriften|firmas|firme|assinaturas|podpis\w*|handtekeningen)\b",
+    re.IGNORECASE,
+)
 _PAGE: Final = re.compile(r"<?(?:https?://|www\.)\S+>?", re.IGNORECASE)
 
 
@@ -104,6 +116,18 @@ def reason_for_any(text: str) -> str:
         return "It introduces what follows."
     if fold(text) in TOTALS:
         return "It is the label of a sum."
+    return _reason_for_notice(text)
+
+
+def _reason_for_notice(text: str) -> str:
+    """Why a line is one of a page about the list: a call, a count, a caption; else empty."""
+    folded = fold(text)
+    if any(folded == call or folded.startswith(f"{call} ") for call in CALLS):
+        return "It asks for something or tells of the list."
+    if _COUNT.match(text):
+        return OTHERS
+    if " " in folded and fold(_BRACKETS.sub(" ", text)) in SIGNED_HEADINGS:
+        return "It is a caption."
     return ""
 
 
@@ -194,7 +218,7 @@ def _is_sentence(words: list[str]) -> bool:
     small = [
         word.strip("\"'“”’,.;!?()")
         for word in words[1:]
-        if word[:1].islower() and fold(word) not in PARTICLES
+        if word[:1].islower() and fold(word) not in PARTICLES | _ACADEMIC
     ]
     telling = sum(fold(word) in PROSE_WORDS for word in small)
     if telling and len(words) >= _SHORT:

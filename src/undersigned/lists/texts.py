@@ -8,9 +8,11 @@ from typing import Final
 from undersigned.lists.blocks import Block, Builder
 from undersigned.lists.drafts import Draft
 from undersigned.lists.folding import words_of
+from undersigned.lists.gathering import placed
 from undersigned.lists.items import read_entry
 from undersigned.lists.layout import Trust
 from undersigned.lists.model import Found, Line, Outcome, Refusal, Repair
+from undersigned.lists.people import SEVERAL, people_in
 from undersigned.lists.posts import find_service
 from undersigned.lists.prose import OTHERS, looks_like_name, reason_for_bare, speaks_of_others
 from undersigned.lists.rows import read_records, read_rows
@@ -33,7 +35,34 @@ def read_text(lines: tuple[str, ...]) -> Found:
     otherwise. Bare lines are signatories only where they are a list: where most of them, or
     several in a row, look like names.
     """
-    return read_blocks(Builder(lines).blocks())
+    blocks, places = _part_people(Builder(lines).blocks(), len(lines))
+    found = read_blocks(blocks)
+    if not places:
+        return found
+    outcomes = tuple(
+        replace(outcome, doubt=f"{outcome.doubt} {SEVERAL}".strip())
+        if isinstance(outcome, Line) and outcome.line in places
+        else outcome
+        for outcome in found.outcomes
+    )
+    return placed(replace(found, outcomes=outcomes), places)
+
+
+def _part_people(blocks: list[Block], lines: int) -> tuple[list[Block], dict[int, str]]:
+    """Parts lines with several people, one block each; the further ones are numbered on."""
+    parted: list[Block] = []
+    places: dict[int, str] = {}
+    further = lines
+    for block in blocks:
+        may = block.shape in {"item", "bare"} and block.signed is not False
+        names = people_in(block.content) if may and block.kind != "organisation" else ()
+        for index, name in enumerate(names):
+            further += index > 0
+            number = further if index else block.line
+            places[number] = f"line {block.line}, name {index + 1}"
+            parted.append(replace(block, line=number, content=name))
+        parted += [] if names else [block]
+    return parted, places
 
 
 def read_blocks(blocks: list[Block]) -> Found:

@@ -33,6 +33,7 @@ ORGANISATION_WORDS: Final = _folded("organisations", "words")
 
 PROSE_WORDS: Final = _folded("prose", "words")
 OPENINGS: Final = _folded("prose", "openings")
+CALLS: Final = _folded("prose", "calls")
 TOTALS: Final = _folded("prose", "totals")
 
 COLUMN_NAMES: Final[dict[str, str]] = {
