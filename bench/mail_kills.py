@@ -66,7 +66,8 @@ def worker() -> subprocess.Popen[bytes]:
 
 def run(server: MailServer, mails: int, kills: int, chance: random.Random) -> int:
     """Send all, with so many kills between. Returns how many kills there were."""
-    # A kill is due a moment after the server took so many mails: anywhere in the next mail's way.
+    # A kill is due some time after the server took so many mails, long enough for several more: so
+    # it may meet any moment of a mail's way, each as often as it lasts.
     due = sorted(chance.sample(range(1, mails - 5), kills))
     at_work = worker()
     done = 0
@@ -74,7 +75,7 @@ def run(server: MailServer, mails: int, kills: int, chance: random.Random) -> in
     while len({each.rcpt_tos[0] for each in server.taken}) < mails and time.monotonic() < end:
         if due and len(server.taken) >= due[0]:
             due.pop(0)
-            time.sleep(chance.uniform(0.0, 0.012))
+            time.sleep(chance.uniform(0.0, 0.5))
             os.kill(at_work.pid, signal.SIGKILL)
             at_work.wait()
             done += 1

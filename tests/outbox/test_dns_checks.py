@@ -115,6 +115,21 @@ def test_with_a_service_spf_is_worth_a_look_and_no_more() -> None:
     assert (found.verdict, "include:mailgun.org" in found.mend) == ("look", True)
 
 
+@pytest.mark.parametrize(
+    ("server", "name"),
+    [
+        ("127.0.0.1", "mx"),
+        ("localhost", "mx"),
+        ("", "mx"),
+        ("192.0.2.7", "ip4:192.0.2.7"),
+        ("2001:db8::7", "ip6:2001:db8::7"),
+    ],
+)
+def test_a_server_is_named_as_a_record_can_name_it(server: str, name: str) -> None:
+    found = findings({(DOMAIN, "TXT"): []}, Sender(DOMAIN, DOMAIN, server))["SPF"]
+    assert f'"v=spf1 {name} ~all"' in found.mend
+
+
 def test_where_nobody_answers_that_is_said() -> None:
     def lookup(_name: str, _kind: str) -> list[str]:
         raise OSError("nobody answers")

@@ -10,6 +10,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 import dns.exception
 import dns.resolver
@@ -139,7 +140,7 @@ def _answers(sender: Sender, lookup: Lookup) -> DnsFinding:
 
 def _spf(sender: Sender, lookup: Lookup) -> DnsFinding:
     domain = sender.domain if sender.service else sender.bounce_domain
-    names = INCLUDES.get(sender.service) or (f"a:{sender.server}" if sender.server else "mx")
+    names = INCLUDES.get(sender.service) or _server_in_spf(sender.server)
     publish = f'Publish TXT at {domain}: "v=spf1 {names} ~all".'
     records = _tagged(lookup(domain, "TXT"), "v=spf1")
     if not records:
@@ -158,6 +159,15 @@ def _spf(sender: Sender, lookup: Lookup) -> DnsFinding:
         what = f"The record of {domain} takes {count} look-ups; past {MOST_LOOKUPS} none counts."
         return DnsFinding("SPF", WRONG, what, "Take out what sends no more, or name addresses.")
     return DnsFinding("SPF", GOOD, f"{domain} says who may send for it: {records[0][:120]}")
+
+
+def _server_in_spf(server: str) -> str:
+    """How a record names the server that mail is handed to; one on this machine is the MX."""
+    try:
+        address = ip_address(server)
+    except ValueError:
+        return f"a:{server}" if "." in server else "mx"
+    return "mx" if address.is_loopback else f"ip{address.version}:{address}"
 
 
 def _lookups(domain: str, lookup: Lookup, seen: set[str]) -> int:
