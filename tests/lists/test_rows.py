@@ -100,6 +100,19 @@ def test_rows_that_are_no_people_are_refused() -> None:
     assert "sum" in why(reading, 7)
 
 
+def test_an_organisation_alone_in_its_row_is_taken_and_a_note_is_not() -> None:
+    reading = read(
+        "name,post,country\nAnna Ott,Clerk,R\n"
+        "Society of Former Judges,,\nVoices for the Old Bridge,,\n"
+        "we update this list every week,,\nNote: not all are here,,\n"
+    )
+    assert [line.name for line in reading.taken] == [
+        "Anna Ott",
+        "Society of Former Judges",
+        "Voices for the Old Bridge",
+    ]
+
+
 def test_a_row_with_too_many_cells_is_joined_at_its_end_and_reported() -> None:
     reading = read("name,country,affiliation\nAnna Ott,Ruritania,Professor, University of Zenda\n")
     assert (reading.taken[0].role, reading.taken[0].organisation) == (

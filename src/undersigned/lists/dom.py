@@ -8,8 +8,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from undersigned.lists.model import ListRefused
 
-MOST_NODES: Final = 1_500_000
-_DEEPEST: Final = 150  # levels; what is nested more deeply counts as standing at this one
+MOST_NODES: Final = 600_000
+_DEEPEST: Final = 60  # levels; what is nested more deeply counts as standing at this one
 # Elements whose content is no text that a page shows.
 _UNSEEN: Final = frozenset(
     {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "head"}

@@ -2,8 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
-from undersigned.lists.model import Found, Outcome, Refusal, Repair
+from undersigned.lists.model import Found, ListRefused, Outcome, Refusal, Repair
+
+MOST_ENTRIES: Final = 200_000
+
+
+def refuse_endless(entries: int) -> None:
+    """Raises ListRefused where a source has more entries than are read."""
+    if entries > MOST_ENTRIES:
+        raise ListRefused(
+            f"The list has more than {MOST_ENTRIES:,} entries, which is more than is read.",
+            "Divide it, and bring the parts along one after the other.",
+        )
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from undersigned.lists.blocks import Block
 from undersigned.lists.columns import find_columns
 from undersigned.lists.fields import Fields, as_it_stood, fields_of, heading_of, joined
 from undersigned.lists.folding import fold
+from undersigned.lists.gathering import refuse_endless
 from undersigned.lists.layout import are_mostly_names, columns_of_keys, is_full_name
 from undersigned.lists.model import Found, Kind, Outcome, Refusal, Repair
 from undersigned.lists.rows import read_records, read_rows
@@ -88,6 +89,7 @@ class Harvest:
 
     def _number(self, tree: Tree, place: _Place) -> int:
         number = len(self.places) + 1
+        refuse_endless(number)
         self.places[number] = f"line {tree.line}" if tree.line else place.path
         return number
 

@@ -22,7 +22,7 @@ _LISTS: Final = frozenset({"ul", "ol", "menu"})
 _MOST_PIECES: Final = 12  # lines of an item, from which on it is a part of the page
 _FEWEST: Final = 5  # entries of a list on a page that says nowhere who signed
 _MOSTLY: Final = 0.8
-_DEEPEST: Final = 120  # levels that are looked at by themselves
+_DEEPEST: Final = 50  # levels that are looked at by themselves
 _INWARD: Final = ("#", "/", "?", ".", "javascript:")
 
 
@@ -115,7 +115,7 @@ class _PageReader:
         flat = flattened(group)
         if any(below.tag in {"table", "dl", *_LISTS} for card in flat for below in card.walk()):
             return False
-        if not all(each in group for each in flat) and not _same_text(group, flat):
+        if flat != list(group) and not _same_text(group, flat):
             return False
         cards = read_cards(flat)
         if cards is None:

@@ -19,6 +19,7 @@ from undersigned.lists.prose import (
     reason_for_any,
     reason_for_bare,
     reason_for_length,
+    reason_for_organisation,
     reason_for_person,
 )
 from undersigned.lists.sections import telling_section
@@ -211,8 +212,12 @@ def _reason_alone(row: Row, values: dict[str, str]) -> str:
         return ""
     if _LABELLED.match(name):
         return "It is a note beside the list."
-    long = len(name.split()) > _SHORT
-    return reason_for_bare(name) or (reason_for_person(name) if long else "")
+    words = name.split()
+    if reason_for_bare(name) or len(words) <= _SHORT:
+        return reason_for_bare(name)
+    # An organisation has small words as well ("Voices for the Bridge"), but more great ones.
+    great = 2 * sum(not word[0].islower() for word in words) >= len(words)
+    return reason_for_organisation(name) if great else reason_for_person(name)
 
 
 def _reason(row: Row, layout: Layout) -> str:

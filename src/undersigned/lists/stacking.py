@@ -6,7 +6,7 @@ from typing import Final
 
 from undersigned.lists.blocks import Block
 from undersigned.lists.folding import fold
-from undersigned.lists.gathering import placed
+from undersigned.lists.gathering import placed, refuse_endless
 from undersigned.lists.model import Found
 from undersigned.lists.sections import Heading, Outline, section_of, telling_section
 from undersigned.lists.texts import read_blocks
@@ -55,8 +55,7 @@ class Stack:
 
     def other(self, text: str, why: str, place: str) -> None:
         """What is no signatory, with the reason."""
-        number = len(self.blocks) + 1
-        self.places[number] = place
+        number = self._number(place)
         self.blocks.append(Block(number, text, "other", why=why, paragraph=self.paragraph))
 
     def table(
@@ -85,8 +84,7 @@ class Stack:
             self._add("row", text, shown, place, **more)
 
     def _add(self, shape: str, text: str, content: str, place: str, **more: object) -> None:
-        number = len(self.blocks) + 1
-        self.places[number] = place
+        number = self._number(place)
         self.blocks.append(
             Block(
                 number,
@@ -100,6 +98,12 @@ class Stack:
                 **more,  # type: ignore[arg-type]  # further members of Block, likewise
             )
         )
+
+    def _number(self, place: str) -> int:
+        number = len(self.blocks) + 1
+        refuse_endless(number)
+        self.places[number] = place
+        return number
 
     def found(self, format_: str) -> Found:
         """What the blocks give, each told where it stands."""
