@@ -19,7 +19,7 @@ from undersigned.lists.rows import read_records, read_rows
 from undersigned.lists.tables import Row
 from undersigned.lists.vocabulary import POST_WORDS
 
-_END_OF_NAME: Final = re.compile(r"\s*[,;(<\[，、（]|\s+[–—|-]{1,2}\s+|\s+@")
+_END_OF_NAME: Final = re.compile(r"\s*[,;(<\[，、（]|\s+[–—|/-]{1,2}\s+|\s+@")
 _CELL: Final = re.compile(r"\s*(?<!\\)\|\s*")
 _MOSTLY: Final = 0.6  # share of bare lines that look like names, from which on they are a list
 _FEWEST: Final = 3  # such lines in a row that are a list inside a letter
