@@ -167,6 +167,8 @@ def reason_for_organisation(name: str) -> str:
 
 def reason_for_cell(name: str) -> str:
     """Why the cell of a column of names holds none; a column says more than the words in it."""
+    if not any(character.isalpha() for character in name):
+        return "It holds no letter."
     if speaks_of_others(name):
         return OTHERS
     if len(name) > LONGEST_NAME:
