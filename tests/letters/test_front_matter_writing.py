@@ -134,6 +134,7 @@ def test_a_changed_item_changes_its_own_lines_alone() -> None:
     assert changed.startswith(text[: text.index("  - day: 2026-02-09\n    who: Marit")])
     assert changed.endswith(text[text.index("  - day: 2026-02-09\n    who: The Minister") :])
     assert "who: Nobody" in changed
+    assert changed.count("\n\n") == text.count("\n\n")
 
 
 def test_lists_in_one_line_and_keys_that_come_twice_are_written_anew() -> None:

@@ -47,4 +47,7 @@ def test_its_figures_are_the_records_and_every_file_holds(home: Path) -> None:
     assert EARLY > STAYED
     folder = published_folder(SLUG)
     assert f">{TOTAL:,}<" in (folder / "index.html").read_text(encoding="utf-8")
+    assert "with the list as it stood at entry 66 of the record: 64 signatures." in (
+        folder / "index.html"
+    ).read_text(encoding="utf-8")
     assert verify([str(folder), "--key", letter.log.key]) == 0

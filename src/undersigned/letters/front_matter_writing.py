@@ -174,9 +174,11 @@ def _with_items(block: str, key: str, mapping: Mapping, wanted: Value) -> str:
     ]
     depth = len(marks.pop()) - 2
     parts = ["".join(lines[: starts[0]])]
-    for item in wanted:
+    for place, item in enumerate(wanted):
         own = next((text for value, text in kept if value == item), "")
-        parts.append(own or "".join(f"{line}\n" for line in _item(item, depth)))
+        was = kept[place][1] if place < len(kept) else ""
+        apart = was[len(was.rstrip()) + 1 :]  # the empty lines before the next one
+        parts.append(own or "".join(f"{line}\n" for line in _item(item, depth)) + apart)
     return "".join(parts)
 
 

@@ -14,7 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from undersigned.audit.actors import COMMAND, Actor, organiser_actor, signer_actor
-from undersigned.letters.actions import Wordings, publish_addendum, publish_edition, publish_letter
+from undersigned.letters.actions import (
+    Wordings,
+    deliver,
+    publish_addendum,
+    publish_edition,
+    publish_letter,
+)
 from undersigned.letters.models import Letter
 from undersigned.letters.queries import letter_by_slug
 from undersigned.letters.reading import parse_manuscript
@@ -41,6 +47,7 @@ HOST = "letters.ruritania.example"
 FOLDER = Path(__file__).parent / "letter"
 PASSWORD = "strelsau-by-night"  # noqa: S105 (of invented people, on a machine of one's own)
 FIRST_EDITION_DAY = dt.date(2026, 3, 9)
+HANDED_OVER_DAY = dt.date(2026, 3, 16)
 SECOND_EDITION_DAY = dt.date(2026, 3, 19)
 LAST_DAY = dt.date(2026, 3, 29)
 EARLY, STAYED = 64, 23  # signed edition 1; stayed with it
@@ -205,9 +212,18 @@ def add_team(letter: Letter) -> Actor:
 
 
 def fill_first_edition(filling: Filling) -> None:
-    """The first ten days."""
+    """The first ten days; the letter is handed over with the list of the eighth."""
     for number, count in enumerate((30, 22, EARLY - 52)):
         filling.accept(1, FIRST_EDITION_DAY + dt.timedelta(days=2 * number), count)
+    deliver(
+        filling.letter,
+        day=HANDED_OVER_DAY,
+        to="the office of Emmerich Vossholt, Minister of Justice of Ruritania",
+        size=filling.letter.log.published_size,
+        from_whom="two of the signatories, for the organiser",
+        by=filling.owner,
+    )
+    filling.keep(HANDED_OVER_DAY)
 
 
 def fill_second_edition(filling: Filling) -> None:
