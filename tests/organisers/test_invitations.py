@@ -100,6 +100,8 @@ def opened_dead(token: str) -> bool:
     ("changed", "says"),
     [
         ({"name": " "}, "Give your name"),
+        ({"name": "Rufus\u202eTarn"}, "can’t be printed"),
+        ({"name": "R" * 121}, "at most 120"),
         ({"password1": "short", "password2": "short"}, "12 characters"),
         ({"password2": "another one altogether"}, "not the same"),
         ({"password1": "", "password2": ""}, "Choose a password"),

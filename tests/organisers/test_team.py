@@ -221,3 +221,37 @@ def test_old_invitations_are_forgotten(letter: Letter, owner: Organiser) -> None
     Invitation.objects.update(expires_at=timezone.now() - timedelta(days=31))
     team.forget_old_invitations()
     assert not Invitation.objects.exists()
+
+
+def test_who_is_no_owner_any_more_leaves_no_door_open(letter: Letter, owner: Organiser) -> None:
+    mira = make_organiser("Mira Holm", letter, Role.OWNER)
+    ends = (
+        lambda member: team.take_off(member, by=themselves(owner)),
+        lambda member: team.change_role(member, "observer", by=themselves(owner)),
+        lambda member: team.leave(member, by=themselves(mira)),
+    )
+    for end in ends:
+        member, _ = Membership.objects.update_or_create(
+            organiser=mira, letter=letter, defaults={"role": Role.OWNER}
+        )
+        invite(letter, mira, "mira-again@ruritania.example", "owner")
+        end(member)
+        assert not Invitation.objects.exists()
+
+
+def test_whoever_has_a_role_by_now_keeps_it(letter: Letter, owner: Organiser) -> None:
+    invite(letter, owner)
+    rufus = make_organiser("Rufus Tarn", letter, Role.OWNER)
+    assert team.join(Invitation.objects.get(), rufus)
+    assert rufus.memberships.get().role == Role.OWNER
+
+
+def test_invitations_of_a_day_are_counted_also_where_they_were_withdrawn(
+    letter: Letter, owner: Organiser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(team, "MOST_A_DAY", 2)
+    for _ in range(2):
+        invite(letter, owner)
+        team.withdraw(Invitation.objects.get(), letter, by=themselves(owner))
+    with pytest.raises(OrganiserRefused, match="within a day"):
+        invite(letter, owner)

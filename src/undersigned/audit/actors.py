@@ -15,6 +15,7 @@ class Actor:
     name: str
 
 
+LONGEST_NAME = 170  # what the trail has room for, with the number of the account
 WORKER = Actor("worker", "Undersigned")
 COMMAND = Actor("command", "the command line")
 VISITOR = Actor("visitor", "somebody without an account")
@@ -22,7 +23,7 @@ VISITOR = Actor("visitor", "somebody without an account")
 
 def organiser_actor(identity: int, name: str) -> Actor:
     """The actor for a person who runs letters."""
-    return Actor("organiser", f"{name} (account {identity})")
+    return Actor("organiser", f"{name[:LONGEST_NAME]} (account {identity})")
 
 
 def signer_actor(signature: int) -> Actor:

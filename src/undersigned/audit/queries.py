@@ -78,6 +78,11 @@ def _begin(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
 
 
+def count_since(moment: datetime, letter: str, verbs: Sequence[str]) -> int:
+    """How many events of these verbs a letter has since a moment."""
+    return Event.objects.filter(letter=letter, verb__in=verbs, at__gte=moment).count()
+
+
 def events_of(subject_kind: str, subject: int) -> QuerySet[Event]:
     """All events of one subject, newest first."""
     return Event.objects.filter(subject_kind=subject_kind, subject=subject)

@@ -19,6 +19,7 @@ from django.http import HttpRequest
 
 from undersigned.organisers.actions.accounts import ask_password
 from undersigned.organisers.models import Organiser
+from undersigned.organisers.names import LONGEST, fit_name
 
 NEW = "At least 12 characters. Several words that don't belong together are easy to keep."
 CODE = "Six digits from the app on your phone."
@@ -161,7 +162,7 @@ class NewAccount(forms.Form):
     name = forms.CharField(
         label="Your name",
         help_text="As your colleagues at the desk and its trail show it.",
-        max_length=200,
+        max_length=LONGEST,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Give your name. What is done at the desk is signed with it."},
     )
@@ -182,6 +183,13 @@ class NewAccount(forms.Form):
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
+
+    def clean_name(self) -> str:
+        """A name in one line, without signs that can't be seen."""
+        name = fit_name(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError("This name holds signs that can’t be printed.")
+        return name
 
     def clean_password1(self) -> str:
         """A password that is long enough and not a common one."""

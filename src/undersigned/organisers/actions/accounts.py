@@ -17,6 +17,7 @@ from undersigned.audit.actors import Actor
 from undersigned.organisers import mail
 from undersigned.organisers.actions.logins import end_logins, note_account
 from undersigned.organisers.models import Membership, Organiser, PasswordAsked
+from undersigned.organisers.names import LONGEST, fit_name
 from undersigned.organisers.roles import Role
 
 MOST_LINKS_A_TURN = 100
@@ -99,12 +100,12 @@ def _account(email: str, name: str, by: Actor) -> Organiser:
     organiser = Organiser.objects.select_for_update(no_key=True).filter(email=email).first()
     if organiser is not None:
         return organiser
-    if not name.strip():
+    if not fit_name(name):
         raise OrganiserRefused(
             f"There is no account for {email} yet, and a new one needs a name. Give the "
-            "name that the desk shows."
+            f"name that the desk shows, in one line of at most {LONGEST} characters."
         )
-    organiser = Organiser.objects.create_user(email, name=name.strip())
+    organiser = Organiser.objects.create_user(email, name=fit_name(name))
     audit.note("added an account", by=by, reason=organiser.name)
     return organiser
 

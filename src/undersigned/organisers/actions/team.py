@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from undersigned.audit import actions as audit
 from undersigned.audit.actors import VISITOR, Actor
+from undersigned.audit.queries import count_since
 from undersigned.organisers import mail
 from undersigned.organisers.actions.accounts import (
     NamedLetter,
@@ -26,6 +27,7 @@ from undersigned.organisers.roles import Role
 from undersigned.organisers.tokens import LIFETIME, new_token, token_digest
 
 MOST_OPEN = 50
+MOST_A_DAY = 100  # invitations and renewals of one letter
 MOST_MAILS = 5  # to one address, before an invitation is withdrawn
 KEPT = timedelta(days=30)  # after an invitation ran out, so that it can be renewed
 
@@ -46,6 +48,7 @@ def invite(
     email = checked_address(email)
     wanted = checked_role(role)
     with transaction.atomic():
+        _keep_within_a_day(letter)
         team = Membership.objects.filter(letter_id=letter.id)
         if team.filter(organiser__email=email).exists():
             raise OrganiserRefused(f"{email} is on the team already. Change the role there.")
@@ -80,6 +83,7 @@ def renew(invitation: Invitation, letter: NamedLetter, *, inviter: Organiser, by
         found = Invitation.objects.select_for_update(no_key=True).filter(pk=invitation.pk).first()
         if found is None:
             raise OrganiserRefused("This invitation was accepted or withdrawn meanwhile.")
+        _keep_within_a_day(letter)
         if found.mails >= MOST_MAILS:
             raise OrganiserRefused(
                 f"{MOST_MAILS} mails went to {found.email}. Ask in another way whether they arrive."
@@ -117,6 +121,8 @@ def decline(invitation: Invitation) -> bool:
 def join(invitation: Invitation, organiser: Organiser) -> bool:
     """Take somebody with an account into the team. False where the invitation is gone.
 
+    Somebody who has a role for the letter by now keeps that one.
+
     Args:
         invitation: The one whose link they hold.
         organiser: Who is logged in, with the address that was invited.
@@ -130,7 +136,8 @@ def join(invitation: Invitation, organiser: Organiser) -> bool:
         mail.forget_invitation(invitation)
         by = themselves(organiser)
         _note("accepted an invitation", invitation, invitation.letter, by)
-        give_role(organiser, invitation.letter, Role(invitation.role), by)
+        if not organiser.memberships.filter(letter_id=invitation.letter_id).exists():
+            give_role(organiser, invitation.letter, Role(invitation.role), by)
     return True
 
 
@@ -181,6 +188,7 @@ def change_role(member: Membership, role: str, *, by: Actor) -> bool:
             letter=found.letter.slug,
             reason=f"{name} is {wanted.value}, {before} before",
         )
+        _end_invitations_by(found, by)
         mail.role_changed(found)
     return True
 
@@ -201,6 +209,7 @@ def take_off(member: Membership, *, by: Actor) -> None:
             letter=found.letter.slug,
             reason=f"{found.organiser.name}, {found.role} before",
         )
+        _end_invitations_by(found, by)
         mail.taken_off(found)
 
 
@@ -215,6 +224,7 @@ def leave(member: Membership, *, by: Actor) -> None:
         _keep_an_owner(found)
         found.delete()
         audit.note("left the team", by=by, letter=found.letter.slug, reason=f"{found.role} before")
+        _end_invitations_by(found, by)
 
 
 def forget_old_invitations() -> None:
@@ -240,6 +250,25 @@ def _keep_an_owner(leaving: Membership) -> None:
     )
     if leaving.role == Role.OWNER and not others.filter(organiser__is_active=True).exists():
         raise OrganiserRefused(LAST_OWNER)
+
+
+def _end_invitations_by(member: Membership, by: Actor) -> None:
+    """Withdraw what somebody sent who is no owner any more, so that they leave no door open."""
+    sent = Invitation.objects.filter(letter_id=member.letter_id, invited_by=member.organiser)
+    for invitation in sent.select_related("letter"):
+        withdraw(invitation, member.letter, by=by)
+
+
+def _keep_within_a_day(letter: NamedLetter) -> None:
+    sent = count_since(
+        timezone.now() - timedelta(days=1),
+        letter.slug,
+        ("invited somebody", "renewed an invitation"),
+    )
+    if sent >= MOST_A_DAY:
+        raise OrganiserRefused(
+            f"{MOST_A_DAY} invitations went out within a day. Send the next ones tomorrow."
+        )
 
 
 def _send(invitation: Invitation, letter: NamedLetter, inviter: Organiser, token: str) -> None:
