@@ -72,8 +72,11 @@ class Attempts:
             return
         try:
             step(*arguments)
-        except (RecordRefused, NotPossible, OSError, DatabaseError) as error:
+        except (RecordRefused, NotPossible, OSError) as error:
             self._failed(what, str(error), pause)
+        except DatabaseError as error:
+            # PostgreSQL says further lines, with what it was asked; the first one says it all.
+            self._failed(what, (str(error).splitlines() or [type(error).__name__])[0], pause)
         except Exception as error:  # noqa: BLE001 (a fault in one step must not stop the others)
             self._failed(what, self._of_fault(error), pause)
         else:
