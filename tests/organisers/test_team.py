@@ -59,7 +59,7 @@ def test_an_invitation_says_who_asks_for_what_and_keeps_no_token(
     assert (invitation.email, invitation.role) == (ADDRESS, "reviewer")
     assert invitation.digest == token_digest(token) != token
     mail = Mail.objects.get()
-    for words in (owner.name, owner.email, letter.title, "reviewer: checks who signed"):
+    for words in (owner.name, owner.email, letter.title, "Whoever has that role checks who signed"):
         assert words in mail.text
     assert (mail.recipient, mail.reply_to) == (ADDRESS, owner.email)
     event = Event.objects.get()

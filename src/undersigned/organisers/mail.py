@@ -63,8 +63,9 @@ def invited(invitation: Invitation, title: str, inviter: Organiser, link: str) -
     text = (
         f"{inviter.name} ({inviter.email}) asks you to help with an open letter:\n\n"
         f"{title}\n\n"
-        f"You would be its {role.value}: {ROLE_IN_WORDS[role]}. To see what you would be asked to "
-        f"do, open this page. Nothing happens before you press a button there.\n\n{link}\n\n"
+        f"You would be its {role.value}. Whoever has that role {ROLE_IN_WORDS[role]}. To see what "
+        "you would be asked to do, open this page. Nothing happens before you press a button there."
+        f"\n\n{link}\n\n"
         f"The link is yours alone and works until {written_day(invitation.expires_at)}.\n\n"
         "If this says nothing to you, do nothing, or press “No” on that page: then nothing more is "
         "sent.\n"
@@ -89,8 +90,8 @@ def role_changed(member: Membership) -> None:
     """Somebody has another role now."""
     role = Role(member.role)
     text = (
-        f"You are {role.value} of “{member.letter.title}” now: {ROLE_IN_WORDS[role]}. An owner of "
-        f"the letter changed that.\n\n{settings.SITE_URL}/desk/\n"
+        f"You are {role.value} of “{member.letter.title}” now; an owner of the letter changed "
+        f"that. Whoever has that role {ROLE_IN_WORDS[role]}.\n\n{settings.SITE_URL}/desk/\n"
     )
     _put("role", member.organiser, "Your role at the desk", text, "Open the desk")
 
