@@ -239,6 +239,14 @@ class Issuer:
         certificate.configure_cert(made)
         return made
 
+    def files(self, folder: Path, name: str) -> None:
+        """Write what a web server of that name reads: fullchain.pem and privkey.pem."""
+        certificate = self._authority.issue_cert(name)
+        (folder / "fullchain.pem").write_bytes(
+            b"".join(each.bytes() for each in certificate.cert_chain_pems)
+        )
+        certificate.private_key_pem.write_to_path(str(folder / "privkey.pem"))
+
 
 class Proxy:
     """A proxy that leads every CONNECT to one server, whatever the name; or refuses.
