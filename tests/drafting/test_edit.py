@@ -42,10 +42,10 @@ def test_a_field_is_saved_into_the_file(desk: Client, letter: Letter) -> None:
 def test_what_is_wrong_is_told_at_its_field(desk: Client) -> None:
     desk.post(EDIT, fields_of(page(desk)) | {"facts[1].day": "someday", "title": ""})
     shown = page(desk, f"{EDIT}?check=1")
-    assert '<a href="#in-facts-1-day">Line ' in shown
+    assert '<a href="#in-facts-1-day">Fact 1, Day: “someday” is not a day.' in shown
     at = shown.index('id="in-facts-1-day-error0"')
     assert "“someday” is not a day. Write it as 2026-03-09." in shown[at : at + 200]
-    assert '<a href="#in-title">' in shown
+    assert '<a href="#in-title">Title: This is missing.' in shown
 
 
 def test_the_file_is_the_same_text(desk: Client, letter: Letter) -> None:

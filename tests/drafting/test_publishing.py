@@ -71,7 +71,7 @@ def test_what_is_wrong_or_the_same_is_not_published(desk: Client, letter: Letter
     save(desk, LETTER.replace("2026-02-10", "someday"))
     page = desk.get(PUBLISH).content.decode()
     assert "One thing to put right first" in page
-    assert "facts[1].day" in page
+    assert "English: Fact 1, Day: “someday” is not a day." in page
     assert 'name="seal"' not in page
     assert letter.editions.count() == 1
 

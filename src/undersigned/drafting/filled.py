@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from undersigned.drafting.sheet import Choice, Group, Items, Part, Section, Text, Ticks
 from undersigned.letters.front_matter_writing import Value
@@ -90,15 +90,43 @@ def element_id(name: str) -> str:
     return "in-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
+@dataclass(frozen=True)
+class Told:
+    """One problem as the page tells it first: the element that it leads to, and the sentences."""
+
+    target: str
+    text: str
+
+
+# What problems say of keys, said of fields.
+_IN_FORMS = {
+    "This key is missing.": "This is missing.",
+    "This has no value.": "This is missing.",
+    "There is no paragraph after the front matter.": "There is no text yet.",
+}
+_MENDS_IN_FORMS = {
+    "addressee": "Write the office, the name of the person, or both.",
+    "addressee.office": "Write it, or the name of the person.",
+    "organiser": "Write a name, and where to reach them.",
+}
+
+
+def in_form(problem: Problem) -> Problem:
+    """A problem in the words of a form, where nobody sees keys."""
+    what = _IN_FORMS.get(problem.what, problem.what)
+    return replace(problem, what=what, mend=_MENDS_IN_FORMS.get(problem.field, problem.mend))
+
+
 class Filling:
     """Fills sheets with one text's values and problems."""
 
     def __init__(self, values: Mapping[str, Value], problems: Sequence[Problem]) -> None:
         """Take what the front matter says, and what is wrong."""
         self.values = values
-        self.shown: set[str] = set()
+        self.shown: set[str] = {TEXT}
+        self._called: dict[str, str] = {TEXT: "The text"}
         self._problems: dict[str, tuple[Problem, ...]] = {}
-        for problem in problems:
+        for problem in map(in_form, problems):
             self._problems[problem.field] = (*self._problems.get(problem.field, ()), problem)
 
     def sections(self, sheet: Sequence[Section]) -> list[FilledSection]:
@@ -108,6 +136,19 @@ class Filling:
             for each in sheet
         ]
 
+    def told(self, problem: Problem) -> Told:
+        """A problem with the field that it is shown at, or the nearest around it."""
+        name = problem.field
+        while name and name not in self.shown:
+            name = name.rpartition("[")[0] if name.endswith("]") else name.rpartition(".")[0]
+        said = in_form(problem)
+        if not name:
+            where = f"Line {said.line} of the file, {said.field}".removesuffix(", ")
+            return Told("unshown", f"{where}: {said.what} {said.mend}")
+        around = [name[: each.end()] for each in re.finditer(r"\]", name)]
+        called = dict.fromkeys(self._called.get(each, "") for each in (*around, name))
+        return Told(element_id(name), f"{', '.join(called)}: {said.what} {said.mend}")
+
     def problems_at(self, name: str) -> tuple[Problem, ...]:
         """What is wrong at a field that is on the page."""
         self.shown.add(name)
@@ -115,6 +156,7 @@ class Filling:
 
     def _part(self, part: Part, values: Mapping[str, Value], path: str) -> Control | Block:
         name = joined(path, part.key)
+        self._called[name] = part.label
         value = values.get(part.key, "")
         if isinstance(part, Text):
             return self._text(part, value, name)
@@ -169,6 +211,7 @@ class Filling:
 
     def _item(self, items: Items, value: Value, name: str) -> Block:
         block = Block(name, "item", items.one, one=items.one)
+        self._called[name] = f"{items.one} {name.rpartition('[')[2][:-1]}"
         if isinstance(items.item, Text):
             block.inner = [self._text(items.item, value, name)]
             block.told_by = value if isinstance(value, str) else ""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from undersigned.drafting import actions
 from undersigned.drafting.access import Writer, letter_required
-from undersigned.drafting.filled import TEXT, Control, Filling, element_id
+from undersigned.drafting.filled import TEXT, Control, Filling, Told
 from undersigned.drafting.models import Saved
 from undersigned.drafting.queries import ADDENDA, saving
 from undersigned.drafting.sheet import LETTER, Section, addendum_sheet
@@ -37,14 +37,6 @@ Writing = {"script-src": [SELF], "connect-src": [SELF], "frame-src": [SELF]}
 FIELDS, FILE = "fields", "file"
 SPARE_LINES = 400
 """Numbers of lines beside the file beyond those that it has."""
-
-
-@dataclass
-class Told:
-    """One problem as the page tells it: where it leads, and the sentences."""
-
-    target: str
-    text: str
 
 
 @dataclass
@@ -214,25 +206,13 @@ def _fields_context(
 ) -> dict[str, object]:
     filling = Filling(values, problems)
     sections = filling.sections(sheet_of(writer, part, values))
-    of_text = tuple(
-        problem for problem in problems if problem.field == TEXT or problem.field.startswith("text")
-    )
-    filling.shown.add(TEXT)
-    body = Control(TEXT, "text", "The text", "", body_of(text), problems=of_text)
+    body = Control(TEXT, "text", "The text", "", body_of(text), problems=filling.problems_at(TEXT))
     return {
         "sections": sections,
         "body": body,
-        "told": [Told(_target(each, filling), problem_line(each)) for each in problems],
+        "told": [filling.told(each) for each in problems],
         "unshown": [each for each in problems if each.field not in filling.shown],
     }
-
-
-def _target(problem: Problem, filling: Filling) -> str:
-    """The element that a problem is shown at: its own field, or the nearest around it."""
-    name = problem.field
-    while name and name not in filling.shown:
-        name = name.rpartition("[")[0] if name.endswith("]") else name.rpartition(".")[0]
-    return element_id(name) if name else "unshown"
 
 
 def problem_line(problem: Problem) -> str:

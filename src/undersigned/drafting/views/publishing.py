@@ -1,5 +1,6 @@
 """Publishing: what can never change is shown, and a person confirms it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,11 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from undersigned.drafting import actions
 from undersigned.drafting.access import Writer, letter_required
+from undersigned.drafting.filled import Filling, Told
 from undersigned.drafting.forms import Confirmed, FirstPublication
 from undersigned.drafting.queries import ADDENDA
 from undersigned.drafting.side_by_side import compared, new_rules
+from undersigned.drafting.views.edit import sheet_of
 from undersigned.drafting.views.page import letter_page, part_name
 from undersigned.letters.errors import LetterRefused
+from undersigned.letters.front_matter_writing import values_of
+from undersigned.letters.problems import Problem
 from undersigned.organisers.queries import may_begin_letters
 from undersigned.organisers.roles import Permission
 from undersigned.record.errors import RecordRefused
@@ -66,7 +71,8 @@ def _show(request: HttpRequest, writer: Writer, form: forms.Form) -> HttpRespons
         "form": form,
         "checked": checked,
         "problems": [
-            (part, part_name(part), problems) for part, problems in checked.problems.items()
+            (part, part_name(part), _told(writer, part, problems))
+            for part, problems in checked.problems.items()
         ],
         "host": settings.ORIGIN_HOST,
         "no_host": actions.NO_HOST,
@@ -88,6 +94,14 @@ def _show(request: HttpRequest, writer: Writer, form: forms.Form) -> HttpRespons
         context["first"] = checked.wordings.first
     status = 422 if form.errors else 200
     return letter_page(request, writer, "publish.html", status=status, **context)
+
+
+def _told(writer: Writer, part: str, problems: Sequence[Problem]) -> list[Told]:
+    """Problems by the names that the form has for its fields."""
+    values = values_of(writer.work.file(part).text) or {}
+    filling = Filling(values, problems)
+    filling.sections(sheet_of(writer, part, values))
+    return [filling.told(each) for each in problems]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,7 +131,7 @@ def publish_addendum(request: HttpRequest, writer: Writer) -> HttpResponse:
         "page_here": "addenda",
         "form": form,
         "addendum": addendum,
-        "problems": problems,
+        "problems": _told(writer, ADDENDA, problems),
         "demands": work.demands,
     }
     status = 422 if form.errors else 200
