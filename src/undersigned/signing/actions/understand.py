@@ -108,6 +108,10 @@ def _about(reading: Reading) -> dict[str, Any]:
         "delimiter": reading.delimiter,
         "read": reading.read,
         "remarks": list(reading.remarks),
+        "folded": [
+            {"before": each.before, "after": each.after, "count": each.count}
+            for each in reading.folded
+        ],
     }
 
 
@@ -118,9 +122,9 @@ def _rows(upload: Upload, reading: Reading) -> list[UploadedLine]:
             {"field": each.field, "before": each.before, "after": each.after, "why": each.why}
         )
     groups: dict[int, tuple[int, str]] = {}
-    for number, group in enumerate(reading.duplicates, start=1):
-        for line in group:
-            groups.setdefault(line, (number, getattr(group, "why", "")))
+    for number, proposal in enumerate(reading.proposals, start=1):
+        for line in proposal.lines:
+            groups.setdefault(line, (number, " ".join(proposal.reasons)))
     outcomes: list[Line | Refusal] = sorted(
         [*reading.taken, *reading.refused], key=lambda each: each.line
     )

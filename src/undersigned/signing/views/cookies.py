@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from undersigned.letters.models import Letter
+from undersigned.organisers.network import client_address
 from undersigned.signing import tokens
 
 BROWSER = "browser"
@@ -53,8 +54,8 @@ def clear_invited(response: HttpResponse, letter: Letter) -> None:
 
 
 def network_of(request: HttpRequest) -> str:
-    """The keyed digest of the visitor's network."""
-    return tokens.network_digest(str(request.META.get("REMOTE_ADDR", "")))
+    """The keyed digest of the visitor's network, also where a web server stands in front."""
+    return tokens.network_digest(client_address(request))
 
 
 def _set(response: HttpResponse, letter: Letter, name: str, plain: str, purpose: str) -> None:
