@@ -14,7 +14,8 @@ from undersigned.letters.actions import Wordings, publish_addendum, publish_edit
 from undersigned.letters.models import Letter
 from undersigned.letters.reading import parse_manuscript
 from undersigned.publishing import downloads
-from undersigned.publishing.actions import publish_pages
+from undersigned.publishing.actions import publish_pages, write_anew
+from undersigned.publishing.contents import Contents
 from undersigned.publishing.models import PageSet
 from undersigned.record.actions import append
 from undersigned.record.errors import WouldFork
@@ -264,3 +265,27 @@ def test_an_older_database_brings_nobody_back_to_the_pages(letter: Letter) -> No
     with pytest.raises(WouldFork, match="older than what the world has seen"):
         publish_pages(letter)
     assert not (published_folder(letter.slug) / "signatories").exists()
+
+
+def test_a_change_while_pages_are_written_is_not_lost(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_pages(letter)
+    write_anew(letter)
+    written = Contents.carried_everywhere
+
+    def changed_meanwhile(contents: Contents) -> str:
+        carried = written(contents)
+        closes_at = dt.datetime(2100, 5, 1, 18, tzinfo=dt.UTC)
+        Letter.objects.filter(pk=letter.pk).update(closes_at=closes_at)
+        write_anew(letter)
+        return carried
+
+    monkeypatch.setattr(Contents, "carried_everywhere", changed_meanwhile)
+    publish_pages(letter)
+    monkeypatch.setattr(Contents, "carried_everywhere", written)
+    page = published_folder(letter.slug) / "index.html"
+    assert "Signing closes" not in page.read_text()
+    publish_pages(letter)
+    assert "Signing closes on 1 May 2100" in page.read_text()
+    assert publish_pages(letter) == 0

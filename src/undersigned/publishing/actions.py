@@ -5,6 +5,8 @@ pages are written first and the letter last, so that a figure is never ahead of 
 """
 
 import hashlib
+import logging
+import secrets
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +25,8 @@ from undersigned.record.places import published_folder, this_place
 from undersigned.record.publication import altered_since, bundles_changed, check_not_behind
 from undersigned.record.storage import sync_folder, write_if_changed
 
+log_of_errors = logging.getLogger(__name__)
+
 PACKAGE = Path(__file__).parent.parent
 
 
@@ -35,12 +39,13 @@ def publish_pages(letter: Letter) -> int:
         OSError: when a file can't be written; the next call goes on from there.
     """
     with letter_locked(letter.slug):
+        # Read before the letter: whoever calls for pages anew has changed the letter by then.
+        pages, _ = PageSet.objects.get_or_create(letter=letter, place=this_place())
         letter.refresh_from_db()
         letter.log.refresh_from_db()
         if not letter.log.published_size:
             return 0
         check_not_behind(letter.log)
-        pages, _ = PageSet.objects.get_or_create(letter=letter, place=this_place())
         written = publish_downloads(letter, pages)
         is_there = (published_folder(letter.slug) / "index.html").exists()
         state = (pages.size, pages.made_by)
@@ -50,8 +55,12 @@ def publish_pages(letter: Letter) -> int:
 
 
 def write_anew(letter: Letter) -> None:
-    """Have every page written anew at the next turn, since they carry what no entry changed."""
-    PageSet.objects.filter(letter=letter).update(made_by="")
+    """Have every page written anew at the next turn, since they carry what no entry changed.
+
+    Pages that are being written at this moment may not know of it yet. Each call leaves a mark of
+    its own, and who writes them leaves a mark that came meanwhile.
+    """
+    PageSet.objects.filter(letter=letter).update(made_by=f"anew {secrets.token_hex(16)}")
 
 
 def publish_downloads(letter: Letter, pages: PageSet) -> int:
@@ -86,8 +95,9 @@ def write_pages(letter: Letter, pages: PageSet, *, anew: bool) -> int:
             written += write_if_changed(folder / page.path, render(page))
     for left in contents.folders_left():
         remove_pages(folder / left)
-    pages.size, pages.made_by, pages.carried = contents.log.published_size, made_by, carried
-    pages.save(update_fields=["size", "made_by", "carried"])
+    done = {"size": contents.log.published_size, "carried": carried, "made_by": made_by}
+    if not PageSet.objects.filter(pk=pages.pk, made_by=pages.made_by).update(**done):
+        log_of_errors.info("%s: its pages changed while they were written; once more.", letter.slug)
     return written
 
 
