@@ -220,16 +220,15 @@ def test_a_closed_letter_shows_nothing_more(letter: Letter) -> None:
 def test_a_letter_closed_while_its_list_is_shown_shows_no_more_of_it(
     letter: Letter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append = record.append
+    append_all = record.append_all
 
-    def closed_behind_the_first(*arguments: Any, **more: Any) -> Pending:
-        pending = append(*arguments, **more)
-        if more["subject"] and Letter.objects.get().is_open:
+    def closed_behind_the_first(*arguments: Any) -> None:
+        append_all(*arguments)
+        if Letter.objects.get().is_open:
             close_letter(letter, by=COMMAND, reason="Handed over.")
-        return pending
 
     monkeypatch.setattr(imports, "BATCH", 1)
-    monkeypatch.setattr(record, "append", closed_behind_the_first)
+    monkeypatch.setattr(record, "append_all", closed_behind_the_first)
     assert show(take(letter).imported_list) == 1
     monkeypatch.undo()
     publish_record(letter)
@@ -240,16 +239,16 @@ def test_a_letter_closed_while_its_list_is_shown_shows_no_more_of_it(
 def test_showing_stopped_halfway_goes_on(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
     found = take(letter).imported_list
     monkeypatch.setattr(imports, "BATCH", 2)
-    append = record.append
-    calls: list[str] = []
+    append_all = record.append_all
+    calls: list[int] = []
 
-    def dies_in_the_second_batch(*arguments: Any, **more: Any) -> Pending:
-        calls.append(more["subject"])
-        if len(calls) > 2:
+    def dies_in_the_second_batch(*arguments: Any) -> None:
+        append_all(*arguments)
+        calls.append(1)
+        if len(calls) > 1:
             raise KeyboardInterrupt
-        return append(*arguments, **more)
 
-    monkeypatch.setattr(record, "append", dies_in_the_second_batch)
+    monkeypatch.setattr(record, "append_all", dies_in_the_second_batch)
     with pytest.raises(KeyboardInterrupt):
         show(found)
     assert Pending.objects.filter(event="imported").count() == 2

@@ -1,7 +1,8 @@
 """What other rooms may ask of the log. Each runs inside the caller's transaction."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -58,6 +59,25 @@ def append(
     """
     return Pending.objects.create(
         log=log, event=event, fields=dict(fields), line=line, subject=subject
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One entry that is asked for; its members are those of `append`."""
+
+    fields: Mapping[str, Any]
+    line: bytes | None = None
+    subject: str = ""
+
+
+def append_all(log: Log, event: str, asked: Sequence[Asked]) -> None:
+    """Ask the log for many entries of one kind at once, in this order."""
+    Pending.objects.bulk_create(
+        Pending(
+            log=log, event=event, fields=dict(each.fields), line=each.line, subject=each.subject
+        )
+        for each in asked
     )
 
 

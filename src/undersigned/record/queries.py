@@ -1,7 +1,7 @@
 """What other rooms may ask about the record."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -60,6 +60,14 @@ def entries_of(log: Log, subject: str) -> list[tuple[int, str]]:
     """Index and event of each sequenced entry of a subject, in order."""
     rows = Entry.objects.filter(log=log, subject=subject).order_by("index")
     return list(rows.values_list("index", "event"))
+
+
+def published_entries(log: Log, event: str, subjects: Collection[str]) -> dict[str, int]:
+    """The index of each subject's entry of one kind, by subject, where a checkpoint holds it."""
+    rows = Entry.objects.filter(
+        log=log, event=event, subject__in=subjects, index__lt=log.published_size
+    )
+    return dict(rows.values_list("subject", "index"))
 
 
 def is_published(log: Log, index: int) -> bool:

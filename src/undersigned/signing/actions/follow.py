@@ -5,7 +5,7 @@ from django.db import transaction
 from undersigned.audit.actors import WORKER
 from undersigned.letters.models import Letter
 from undersigned.outbox.queries import is_unsent
-from undersigned.record.queries import entries_of, is_published, receipt
+from undersigned.record.queries import entries_of, is_published, published_entries, receipt
 from undersigned.signing import mail
 from undersigned.signing.actions.entries import REMOVED, ending_of, entry_of
 from undersigned.signing.actions.erase import erase
@@ -70,11 +70,13 @@ def _mark_imported(letter: Letter) -> None:
         source__letter=letter, source__shown_at__isnull=False, entry=None, hidden_at=None
     )
     for batch in _in_batches(list(waiting.values_list("pk", flat=True))):
-        with transaction.atomic():
-            for number in batch:
-                for index, event in entries_of(letter.log, f"imported:{number}"):
-                    if event == "imported" and is_published(letter.log, index):
-                        ImportedName.objects.filter(pk=number).update(entry=index)
+        subjects = {f"imported:{number}": number for number in batch}
+        found = published_entries(letter.log, "imported", subjects)
+        # No save of the whole row: one that was hidden meanwhile must not come back.
+        ImportedName.objects.bulk_update(
+            [ImportedName(pk=subjects[subject], entry=index) for subject, index in found.items()],
+            ["entry"],
+        )
 
 
 def _erase_superseded(letter: Letter) -> None:

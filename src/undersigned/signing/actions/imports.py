@@ -328,19 +328,21 @@ def _show_batch(imported_list: ImportedList, terms: tuple[str, ...]) -> int:
         waiting = held.filter(shown_at=None, hidden_at=None, superseded_by=None)
         rows = list(waiting.order_by("line")[:BATCH])
         signed = superseded_by_signers(letter, rows)
-        now = timezone.now()
-        for row in rows:
-            if row.pk in signed:
-                continue
-            record.append(
-                letter.log,
-                "imported",
-                {"source": imported_list.sha256, "as": row.kind},
-                line=imported_record(letter, row, terms),
-                subject=subject_of_name(row),
-            )
-            row.shown_at = now
-        ImportedName.objects.bulk_update(rows, ["shown_at"])
+        shown = [row for row in rows if row.pk not in signed]
+        record.append_all(
+            letter.log,
+            "imported",
+            [
+                record.Asked(
+                    {"source": imported_list.sha256, "as": row.kind},
+                    line=imported_record(letter, row, terms),
+                    subject=subject_of_name(row),
+                )
+                for row in shown
+            ],
+        )
+        numbers = [row.pk for row in shown]
+        ImportedName.objects.filter(pk__in=numbers).update(shown_at=timezone.now())
     return len(rows)
 
 
