@@ -7,6 +7,13 @@ from undersigned.outbox.models import CameBack, Mail, MailboxMessage
 from undersigned.outbox.queries import is_unwanted
 from undersigned.outbox.states import BOUNCE, NOT_WANTED
 
+LONGEST_LINE = 200  # of the columns
+
+
+def shortened(words: str) -> str:
+    """What fits into a line of the head of a mail; some databases refuse what is longer."""
+    return words if len(words) <= LONGEST_LINE else f"{words[: LONGEST_LINE - 1]}…"
+
 
 def put(  # noqa: PLR0913 (the parts of a mail)
     *,
@@ -53,10 +60,10 @@ def put(  # noqa: PLR0913 (the parts of a mail)
             "kind": kind,
             "letter": letter,
             "recipient": recipient,
-            "subject": subject,
+            "subject": shortened(subject),
             "text": "" if stopped else text,
             "button": button,
-            "sender_name": sender_name,
+            "sender_name": shortened(sender_name),
             "reply_to": reply_to,
             "unsubscribe_url": unsubscribe_url,
             "is_bulk": bool(unsubscribe_url),
