@@ -164,6 +164,7 @@ DRAFTING = {
     "drafting:new": desk_known(get="200", post="200", but=OWNERS_ALONE),
     "drafting:letter": desk(READ, get="200"),
     "drafting:rename": desk(WRITE, post="422"),
+    "drafting:throw-away": desk(WRITE, post="302"),
     "drafting:add-wording": desk(WRITE, post="422"),
     "drafting:take-wording-out": desk(WRITE, post="302"),
     "drafting:start-again": desk(WRITE, post="302"),

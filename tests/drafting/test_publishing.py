@@ -171,6 +171,19 @@ def test_names_that_are_taken_or_none_are_refused(desk: Client) -> None:
     assert desk.get("/desk/fair-courts/letter/").status_code == 200
 
 
+def test_a_letter_that_was_never_published_is_thrown_away_and_a_published_one_stays(
+    desk: Client, letter: Letter
+) -> None:
+    begun(desk)
+    assert desk.post("/desk/bridge/letter/throw-away").status_code == 302
+    assert Draft.objects.count() == 1
+    assert desk.post("/desk/bridge/letter/throw-away", {"sure": "1"}).status_code == 302
+    assert not Draft.objects.exists()
+    answer = desk.post("/desk/fair-courts/letter/throw-away", {"sure": "1"}, follow=True)
+    assert "what is published stays" in answer.content.decode()
+    assert Letter.objects.filter(pk=letter.pk).exists()
+
+
 def test_two_people_may_write_under_one_name_and_the_first_to_publish_has_it(
     desk: Client, letter: Letter
 ) -> None:

@@ -73,6 +73,20 @@ def rename(work: Work, slug: str, *, organiser: Organiser) -> None:
     _note("renamed a letter", draft, by=_actor(organiser), reason=slug)
 
 
+@transaction.atomic
+def throw_away(work: Work, *, organiser: Organiser) -> None:
+    """Delete a letter that was never published, with all that was saved of it.
+
+    Raises:
+        LetterRefused: when it is published; then it stays.
+    """
+    draft = _draft(work, organiser)
+    if work.letter is not None:
+        raise LetterRefused("This letter is published, and what is published stays.")
+    _note("threw a letter away", draft, by=_actor(organiser), reason=draft.slug)
+    draft.delete()
+
+
 def _check_name(slug: str, organiser: Organiser) -> None:
     try:
         check_slug(slug)

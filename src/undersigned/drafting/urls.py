@@ -22,6 +22,7 @@ urlpatterns = [
     path("letters/new", begin.new_letter, name="new"),
     path(LETTER, overview.letter, name="letter"),
     path(f"{LETTER}rename", overview.rename, name="rename"),
+    path(f"{LETTER}throw-away", overview.throw_away, name="throw-away"),
     path(f"{LETTER}wordings", overview.add_wording, name="add-wording"),
     path(f"{LETTER}wordings/<slug:part>/out", overview.take_wording_out, name="take-wording-out"),
     path(f"{LETTER}again", overview.start_again, name="start-again"),

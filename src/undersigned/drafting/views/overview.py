@@ -76,6 +76,22 @@ def rename(request: HttpRequest, writer: Writer) -> HttpResponse:
 
 @require_POST
 @letter_required(Permission.WRITE)
+def throw_away(request: HttpRequest, writer: Writer) -> HttpResponse:
+    """Delete a letter that was never published."""
+    if "sure" not in request.POST:
+        messages.warning(request, "Tick that you are sure. Nothing was thrown away.")
+        return redirect("drafting:letter", writer.work.slug)
+    try:
+        actions.throw_away(writer.work, organiser=writer.organiser)
+    except LetterRefused as refused:
+        messages.warning(request, str(refused))
+        return redirect("drafting:letter", writer.work.slug)
+    messages.success(request, "The letter is gone, with all that was saved of it.")
+    return redirect("drafting:letters")
+
+
+@require_POST
+@letter_required(Permission.WRITE)
 def add_wording(request: HttpRequest, writer: Writer) -> HttpResponse:
     """Begin a wording in another language."""
     form = NewWording(request.POST)
