@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,10 +97,18 @@ def parser() -> argparse.ArgumentParser:
     )
     web = made.add_argument_group("reading from the web").add_argument
     web("--ca", metavar="FILE", help="whose certificates to believe, in place of the system's")
-    web("--file-limit", metavar="SIZE", help="the most to read of one file: 32M")
-    web("--total-limit", metavar="SIZE", help="the most to read of all files together: 4G")
-    web("--time-limit", metavar="AGE", help="the longest to read for: 2h")
-    web("--at-once", metavar="COUNT", help="how many files to fetch at the same time: 8")
+    web("--file-limit", metavar="SIZE", help="the most to read of one file; 32M if not given")
+    web(
+        "--total-limit",
+        metavar="SIZE",
+        help="the most to read of all files together; 4G if not given",
+    )
+    web("--time-limit", metavar="AGE", help="the longest to read for; 2h if not given")
+    web(
+        "--at-once",
+        metavar="COUNT",
+        help="how many files to fetch at the same time; 8 if not given",
+    )
     output = made.add_argument_group("what to print").add_argument
     output("--list", action="store_true", help="the wording and the names too, from the record")
     output("--json", action="store_true", help="the verdict as one JSON object")
@@ -160,8 +169,10 @@ def _site(name: str, request: Request, options: argparse.Namespace) -> Site:
     ca = None if options.ca is None else Path(options.ca)
     try:
         return WebSite(address, copy=address.loopback or mirror, limits=limits, ca=ca)
+    except ssl.SSLError:
+        raise Unusable(f"{ca} holds no certificate in PEM form.") from None
     except OSError as error:
-        reason = "it holds no certificate in PEM form" if error.errno is None else error.strerror
+        reason = error.strerror or str(error)
         raise Unusable(f"The certificates in {ca} can't be used: {reason}.") from None
 
 

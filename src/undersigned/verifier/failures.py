@@ -78,8 +78,9 @@ def of_connection(path: str, host: str, peer: str, error: Exception) -> Unreadab
 
 def _advice_unconnected(peer: str, error: Exception) -> str:
     if isinstance(error, socket.gaierror):
+        name = peer.partition(", port")[0]
         return (
-            f"the name of {peer} was not found; see whether it is spelled rightly and this machine "
+            f"the name of {name} was not found; see whether it is spelled rightly and this machine "
             "is on the network"
         )
     if isinstance(error, ConnectionRefusedError):

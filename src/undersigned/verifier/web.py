@@ -37,7 +37,11 @@ _HEADERS = {"User-Agent": "undersigned-verify/1", "Accept-Encoding": "gzip", "Ac
 
 
 class WebSite:
-    """A letter's files on a web server; see `undersigned.verifier.site.Site`."""
+    """A letter's files on a web server; see `undersigned.verifier.site.Site`.
+
+    Attributes:
+        limits: how much is read, and for how long.
+    """
 
     cache_seconds: float = _CACHE_SECONDS
 
@@ -68,14 +72,14 @@ class WebSite:
         self.address = self.place = address.url
         self.claims = None if copy else address.origin
         self._address = address
-        self._limits = limits or Limits()
+        self.limits = limits or Limits()
         self._clock = clock
-        self._allowance = Allowance(self._limits, clock)
+        self._allowance = Allowance(self.limits, clock)
         self._patience = _Patience(clock, wait)
         self._proxy = proxy_for(address)
         self._context = trust(ca) if address.scheme == "https" else None
         self._of_thread = threading.local()
-        self._ahead = ReadingAhead(self._fetch, self._limits.at_once, self._hang_up)
+        self._ahead = ReadingAhead(self._fetch, self.limits.at_once, self._hang_up)
 
     def expect(self, wanted: Iterable[tuple[str, int]]) -> None:
         """Fetch ahead what will be read next; see `Site`."""
@@ -104,7 +108,7 @@ class WebSite:
 
     def _fetch(self, path: str, limit: int) -> bytes:
         """Read one file, with as many attempts as make sense."""
-        limit = min(limit, self._limits.file)
+        limit = min(limit, self.limits.file)
         attempt = 0
         while True:
             self._patience.wait_until_welcome()
@@ -125,7 +129,7 @@ class WebSite:
             for_the_file = until - self._clock()
             if for_the_file <= 0:
                 raise Unreadable(f"{path} took more than {_SECONDS_FOR_A_FILE} seconds")
-            return min(self._limits.silence, for_the_file, self._allowance.seconds_left())
+            return min(self.limits.silence, for_the_file, self._allowance.seconds_left())
 
         try:
             answer = self._follow(connection, path, left)
