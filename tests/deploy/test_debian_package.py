@@ -68,7 +68,7 @@ def clean(folder: Path, package: Path) -> Path:
     root = folder / "root"
     # Nothing of it has to last past the test, so that it need not wait for the disk.
     quick = "--dpkgopt=force-unsafe-io"
-    with_python = ["--variant=essential", "--include=python3,adduser", quick]
+    with_python = ["--variant=essential", "--include=python3,adduser,eatmydata", quick]
     suite, files = sources()
     run("mmdebstrap", *with_python, "--format=directory", suite, str(root), *files)
     root.chmod(0o755)
@@ -79,7 +79,11 @@ def clean(folder: Path, package: Path) -> Path:
 
 def install(root: Path, package: Path) -> str:
     options = ["--force-unsafe-io", "--force-confold", "--install"]
-    return run("chroot", str(root), "dpkg", *options, f"/root/{package.name}")
+    return dpkg(root, *options, f"/root/{package.name}")
+
+
+def dpkg(root: Path, *words: str) -> str:
+    return run("chroot", str(root), "eatmydata", "dpkg", *words)
 
 
 def as_its_user(root: Path, *words: str) -> list[str]:
@@ -152,16 +156,16 @@ def test_it_goes_without_taking_a_letter_along(clean: Path, address: str, packag
     options.write_text('UNDERSIGNED_SERVE="--port 8001"\n')
     install(clean, package)
     assert options.read_text() == 'UNDERSIGNED_SERVE="--port 8001"\n'
-    run("chroot", str(clean), "dpkg", "--remove", "undersigned")
+    dpkg(clean, "--remove", "undersigned")
     assert options.exists()
     assert not (clean / "usr/lib/undersigned").exists()
-    said = run("chroot", str(clean), "dpkg", "--purge", "undersigned")
+    said = dpkg(clean, "--purge", "undersigned")
     assert not options.exists()
     assert "holds letters, signatures and keys, and stays" in said
     assert (clean / HOME / "undersigned.sqlite3").exists()
     # Once a person has removed it, nothing stays.
     shutil.rmtree(clean / HOME)
     install(clean, package)
-    run("chroot", str(clean), "dpkg", "--purge", "undersigned")
+    dpkg(clean, "--purge", "undersigned")
     assert not (clean / HOME).exists()
     assert "undersigned:" not in (clean / "etc/passwd").read_text()
