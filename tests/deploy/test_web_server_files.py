@@ -128,6 +128,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         press.put(path, data)
     (home / "static").mkdir()
     (home / "static" / "desk.css").write_text("p { color: black }\n")
+    (home / "static" / "passkey.js").write_text('"use strict";\n')
     return home
 
 
@@ -240,7 +241,13 @@ def test_every_published_file_is_what_serve_gives(running: Running) -> None:
     front = Front(running.home / "published", running.home / "static", nobody)
     paths = published(running.home)
     assert len(paths) > 15
-    for path in (*paths, "/fair-courts/", "/fair-courts/check/", "/static/desk.css"):
+    for path in (
+        *paths,
+        "/fair-courts/",
+        "/fair-courts/check/",
+        "/static/desk.css",
+        "/static/passkey.js",
+    ):
         ours = front.find({"type": "http", "path": path, "headers": [], "query_string": b""})
         assert ours is not None
         theirs = running.ask(path)

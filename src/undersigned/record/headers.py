@@ -3,6 +3,16 @@
 import mimetypes
 from pathlib import PurePosixPath
 
+# Python's own table and these; what a system knows besides differs from one to the next.
+TYPES = mimetypes.MimeTypes()
+for _type, _ending in (
+    ("font/ttf", ".ttf"),
+    ("font/woff2", ".woff2"),
+    ("image/webp", ".webp"),
+    ("text/javascript", ".js"),
+    ("text/javascript", ".mjs"),
+):
+    TYPES.add_type(_type, _ending)
 IMMUTABLE = "public, max-age=31536000, immutable"
 SECONDS = "public, max-age=5"
 HOURS = "public, max-age=3600"
@@ -30,7 +40,7 @@ def content_type(path: PurePosixPath, parts: tuple[str, ...]) -> str:
         return "application/octet-stream"
     if path.suffix == ".md":
         return "text/markdown; charset=utf-8"
-    guessed = mimetypes.guess_type(path.name)[0] if path.suffix else None
+    guessed = TYPES.guess_type(path.name)[0] if path.suffix else None
     if guessed is None:
         return "text/plain; charset=utf-8"
     return f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed
