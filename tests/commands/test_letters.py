@@ -295,7 +295,7 @@ def test_ctrl_c_says_how_to_go_on(
 
     bridge.write_text(CHANGED, encoding="utf-8")
     with monkeypatch.context() as within:
-        within.setattr("undersigned.record.publication.write_checkpoint", interrupted)
+        within.setattr("undersigned.record.publication.swap_signed", interrupted)
         said = run("--home", site, "letter", "publish", bridge, "--new-edition")
     assert said.code == 130
     assert said.err == "\nStopped. Say the same again to go on; nothing is half done.\n"
