@@ -95,6 +95,16 @@ def parser() -> argparse.ArgumentParser:
         help="a receipt or a checkpoint that has to be of the same history, "
         "or for a receipt the letter; may be given again",
     )
+    _add_limits(made)
+    output = made.add_argument_group("what to print").add_argument
+    output("--list", action="store_true", help="the wording and the names too, from the record")
+    output("--json", action="store_true", help="the verdict as one JSON object")
+    output("--quiet", action="store_true", help="only what does not hold or was not checked")
+    output("-h", "--help", action="help", help="this page")
+    return made
+
+
+def _add_limits(made: argparse.ArgumentParser) -> None:
     web = made.add_argument_group("reading from the web").add_argument
     web("--ca", metavar="FILE", help="whose certificates to believe, in place of the system's")
     web("--file-limit", metavar="SIZE", help="the most to read of one file; 32M if not given")
@@ -109,12 +119,6 @@ def parser() -> argparse.ArgumentParser:
         metavar="COUNT",
         help="how many files to fetch at the same time; 8 if not given",
     )
-    output = made.add_argument_group("what to print").add_argument
-    output("--list", action="store_true", help="the wording and the names too, from the record")
-    output("--json", action="store_true", help="the verdict as one JSON object")
-    output("--quiet", action="store_true", help="only what does not hold or was not checked")
-    output("-h", "--help", action="help", help="this page")
-    return made
 
 
 def task_of(options: argparse.Namespace) -> Task:
