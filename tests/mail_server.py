@@ -68,15 +68,21 @@ class MailServer:
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
-    """Serve on a port that the system chooses, in a thread, until the block ends."""
+def mail_server(port: int = 0, **how: Any) -> Iterator[MailServer]:
+    """Serve on loopback, in a thread, until the block ends.
+
+    Args:
+        port: where; if 0, the system chooses.
+        how: for SMTP of aiosmtpd, such as `tls_context` and `authenticator`.
+    """
     made = MailServer()
     loop = asyncio.new_event_loop()
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_server(("127.0.0.1", port)) as listening:
         made.port = listening.getsockname()[1]
         server = loop.run_until_complete(
             loop.create_server(
-                lambda: SMTP(made, loop=loop, hostname="mx.ruritania.example"), sock=listening
+                lambda: SMTP(made, loop=loop, hostname="mx.ruritania.example", **how),
+                sock=listening,
             )
         )
         thread = threading.Thread(target=loop.run_forever)

@@ -8,14 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from console_page import Said, walk
+
 ROOT = Path(__file__).resolve().parent.parent
 TUTORIAL = ROOT / "docs" / "tutorial" / "a-first-letter.md"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "src").rglob("*.md")])
-CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-def blocks(page: Path) -> list[list[str]]:
-    return [block.splitlines() for block in CONSOLE.findall(page.read_text(encoding="utf-8"))]
 
 
 def test_the_tutorial_runs_as_it_is_written(tmp_path: Path) -> None:
@@ -27,26 +24,19 @@ def test_the_tutorial_runs_as_it_is_written(tmp_path: Path) -> None:
     }
     environment.pop("UNDERSIGNED_HOME", None)
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    commands = 0
-    for block in blocks(TUTORIAL):
-        command, said = "", ""
-        for line in block:
-            if line.startswith("$ "):
-                command = line[2:]
-                commands += 1
-                result = subprocess.run(
-                    ["bash", "-c", command],
-                    cwd=tmp_path,
-                    env=environment,
-                    capture_output=True,
-                    text=True,
-                    check=False,
-                )
-                said = result.stdout
-                assert result.returncode == 0, f"{command}\n{said}{result.stderr}"
-            else:
-                assert line in said.splitlines(), f"{command} did not say: {line}\n{said}"
-    assert commands > 5
+
+    def run(command: str) -> Said:
+        ran = subprocess.run(
+            ["bash", "-c", command],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Said(ran.returncode, ran.stdout, ran.stderr)
+
+    assert walk(TUTORIAL, run, {}) > 5
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,15 @@ def test_a_foreign_folder_and_a_file_are_refused(tmp_path: Path) -> None:
 
 def test_a_room_is_a_module() -> None:
     assert room("letters.slugs").LONGEST == 60
+
+
+def test_root_leaves_nothing_in_the_instance_of_another_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "undersigned.toml").touch()
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 65534, 65534)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with pytest.raises(InstanceRefused, match="runuser -u"):
+        open_home(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["undersigned.toml"]

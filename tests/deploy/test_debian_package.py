@@ -1,8 +1,4 @@
-"""The Debian package in a clean Debian: it installs, starts nothing, serves the sample, and goes.
-
-The clean Debian is made by mmdebstrap from the sources that apt has here. That takes minutes, so
-it is done where CI is, and elsewhere only when asked for.
-"""
+"""The package in a clean Debian: it installs, starts nothing, serves the sample, and goes."""
 
 import os
 import re
@@ -14,67 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from clean_debian import run
 from command_line import fetch, wait_until
 from undersigned.verifier.archive import NAME
 
-ROOT = Path(__file__).resolve().parents[2]
 HOME = "var/lib/undersigned"
-ASKED_FOR = "UNDERSIGNED_DEBIAN"
-
-
-def sources() -> tuple[str, list[str]]:
-    """Return this machine's Debian by name, and the files of apt's sources that are for it."""
-    release = Path("/etc/os-release").read_text()
-    codename = re.search(r"^VERSION_CODENAME=(\w+)$", release, re.MULTILINE)
-    assert codename, "this is no Debian"
-    suite = re.compile(rf"(^|\s){codename[1]}(\s|$)")
-    folder = Path("/etc/apt")
-    found = [*folder.glob("sources.list"), *sorted(folder.glob("sources.list.d/*"))]
-    files = [file for file in found if file.suffix in {".list", ".sources"}]
-    return codename[1], [str(file) for file in files if suite.search(file.read_text())]
-
-
-def run(*command: str) -> str:
-    ran = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "LC_ALL": "C.UTF-8"},
-    )
-    assert ran.returncode == 0, f"{command}: {ran.stdout}{ran.stderr}"
-    return ran.stdout
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if "1" not in {os.environ.get("UNDERSIGNED_CI"), os.environ.get(ASKED_FOR)}:
-        pytest.skip(f"a clean Debian takes minutes to make; set {ASKED_FOR}=1 to have it")
-    assert os.geteuid() == 0, "a clean Debian is made by root"
-    assert shutil.which("mmdebstrap"), "mmdebstrap is not installed"
-    return tmp_path_factory.mktemp("debian")
-
-
-@pytest.fixture(scope="module")
-def package(folder: Path) -> Path:
-    run(sys.executable, str(ROOT / "tools" / "dist.py"), str(folder / "dist"))
-    (made,) = (folder / "dist").glob("*.deb")
-    return made
-
-
-@pytest.fixture(scope="module")
-def clean(folder: Path, package: Path) -> Path:
-    """A clean Debian with what the package depends on, and with the package."""
-    root = folder / "root"
-    # Nothing of it has to last past the test, so that it need not wait for the disk.
-    quick = "--dpkgopt=force-unsafe-io"
-    with_python = ["--variant=essential", "--include=python3,adduser,eatmydata", quick]
-    suite, files = sources()
-    run("mmdebstrap", *with_python, "--format=directory", suite, str(root), *files)
-    root.chmod(0o755)
-    shutil.copy(package, root / "root")
-    install(root, package)
-    return root
+def installed(clean: Path, package: Path) -> Path:
+    """A clean Debian with the package."""
+    shutil.copy(package, clean / "root")
+    install(clean, package)
+    return clean
 
 
 def install(root: Path, package: Path) -> str:
@@ -92,13 +40,13 @@ def as_its_user(root: Path, *words: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def address(clean: Path) -> Iterator[str]:
+def address(installed: Path) -> Iterator[str]:
     """Where the sample is served from within."""
-    run(*as_its_user(clean, "sample"))
-    said = clean / "tmp" / "said"
+    run(*as_its_user(installed, "sample"))
+    said = installed / "tmp" / "said"
     with said.open("w") as output:
         process = subprocess.Popen(
-            as_its_user(clean, "serve", "--port", "8471"), stdout=output, stderr=output
+            as_its_user(installed, "serve", "--port", "8471"), stdout=output, stderr=output
         )
     try:
         wait_until(lambda: "Serving" in said.read_text(), "serving")
@@ -125,19 +73,19 @@ def test_the_package_says_what_it_is(package: Path) -> None:
         assert f" {path}\n" in listed
 
 
-def test_it_makes_a_user_and_a_folder_and_starts_nothing(clean: Path) -> None:
-    assert "undersigned:" in (clean / "etc/passwd").read_text()
-    home = clean / HOME
+def test_it_makes_a_user_and_a_folder_and_starts_nothing(installed: Path) -> None:
+    assert "undersigned:" in (installed / "etc/passwd").read_text()
+    home = installed / HOME
     assert home.stat().st_mode & 0o777 == 0o711
     assert home.stat().st_uid != 0
-    assert list((clean / "etc/systemd/system").rglob("undersigned*")) == []
+    assert list((installed / "etc/systemd/system").rglob("undersigned*")) == []
 
 
-def test_it_serves_the_sample(clean: Path, address: str, folder: Path) -> None:
+def test_it_serves_the_sample(installed: Path, address: str, folder: Path) -> None:
     assert b'data-undersigned="total"' in fetch(f"{address}fair-courts/").body
     wait_until(lambda: fetch(f"{address}health").body == b"ok\n", "health")
     memory = {**os.environ, "UNDERSIGNED_MEMORY": str(folder / "memory")}
-    for target in (f"{address}fair-courts/", str(clean / HOME / "published" / "fair-courts")):
+    for target in (f"{address}fair-courts/", str(installed / HOME / "published" / "fair-courts")):
         ran = subprocess.run(
             [sys.executable, "-I", "-S", str(folder / "dist" / NAME), target],
             capture_output=True,
@@ -146,26 +94,30 @@ def test_it_serves_the_sample(clean: Path, address: str, folder: Path) -> None:
             env=memory,
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
-    own = run("chroot", str(clean), "/usr/bin/undersigned-verify", f"/{HOME}/published/fair-courts")
+    own = run(
+        "chroot", str(installed), "/usr/bin/undersigned-verify", f"/{HOME}/published/fair-courts"
+    )
     assert own.endswith("All of it holds.\n")
 
 
-def test_it_goes_without_taking_a_letter_along(clean: Path, address: str, package: Path) -> None:
+def test_it_goes_without_taking_a_letter_along(
+    installed: Path, address: str, package: Path
+) -> None:
     assert address
-    options = clean / "etc/default/undersigned"
+    options = installed / "etc/default/undersigned"
     options.write_text('UNDERSIGNED_SERVE="--port 8001"\n')
-    install(clean, package)
+    install(installed, package)
     assert options.read_text() == 'UNDERSIGNED_SERVE="--port 8001"\n'
-    dpkg(clean, "--remove", "undersigned")
+    dpkg(installed, "--remove", "undersigned")
     assert options.exists()
-    assert not (clean / "usr/lib/undersigned").exists()
-    said = dpkg(clean, "--purge", "undersigned")
+    assert not (installed / "usr/lib/undersigned").exists()
+    said = dpkg(installed, "--purge", "undersigned")
     assert not options.exists()
     assert "holds letters, signatures and keys, and stays" in said
-    assert (clean / HOME / "undersigned.sqlite3").exists()
+    assert (installed / HOME / "undersigned.sqlite3").exists()
     # Once a person has removed it, nothing stays.
-    shutil.rmtree(clean / HOME)
-    install(clean, package)
-    dpkg(clean, "--purge", "undersigned")
-    assert not (clean / HOME).exists()
-    assert "undersigned:" not in (clean / "etc/passwd").read_text()
+    shutil.rmtree(installed / HOME)
+    install(installed, package)
+    dpkg(installed, "--purge", "undersigned")
+    assert not (installed / HOME).exists()
+    assert "undersigned:" not in (installed / "etc/passwd").read_text()

@@ -1,19 +1,15 @@
 """Where the desk asks for a second factor: password by the link, app set up, code at the login."""
 
-import base64
-import hmac
 import re
-import struct
-import time
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
 
-from walking import Site, give_password, publish, set_password, start, stop, until
+from app_codes import code_now
+from walking import Site, give_password, publish, set_password, start, stop
 
 ADDRESS = "ines@example.org"
-PERIOD = 30
 
 
 @pytest.fixture
@@ -40,16 +36,6 @@ def test_an_organiser_logs_in_with_a_code_from_an_app(strict: Site, desk: Page) 
     give_password(desk, ADDRESS)
     give_code(desk, spare, "Log in")
     desk.wait_for_url("**/desk/")
-
-
-def code_now(secret: str) -> str:
-    """The six digits that an app shows (RFC 6238), with some seconds of them left."""
-    until(lambda: time.time() % PERIOD < PERIOD - 5, "a new code begins")
-    counter = struct.pack(">Q", int(time.time()) // PERIOD)
-    digest = hmac.digest(base64.b32decode(secret + "=" * (-len(secret) % 8)), counter, "sha1")
-    place = digest[-1] & 0x0F
-    number = struct.unpack(">I", digest[place : place + 4])[0] & 0x7FFFFFFF
-    return f"{number % 10**6:06}"
 
 
 def wrong(code: str) -> str:

@@ -190,8 +190,7 @@ QUESTIONS = (
     ),
     Question(
         "mail",
-        "How does mail leave? (smtp+tls://user:password@mail.example.org:587; mailbox: it does "
-        "not, and is shown on a page)",
+        "How does mail leave? (smtp+tls://user:password@mail.example.org:587; mailbox: not yet)",
         lambda _: MAILBOX,
         checked("mail"),
     ),

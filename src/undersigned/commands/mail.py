@@ -68,7 +68,10 @@ def answer_to(error: Exception) -> str:
 def verdict(instance: Any, post: Any, message: Any) -> str:
     """What became of the mail that left."""
     if instance.settings.mail == "mailbox":
-        return f"Nothing left: mail is mailbox. It stands at {settings.SITE_URL}/mailbox/."
+        where = "undersigned.toml names no mail server yet."
+        if instance.settings.shows_mailbox:
+            where = f"It stands at {settings.SITE_URL}/mailbox/."
+        return f"Nothing left: mail is mailbox. {where}"
     status = getattr(message, "anymail_status", None)
     if status is not None:
         how = ", ".join(sorted(status.status or ()))

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from pwd import getpwuid
 from typing import Any
 
 from undersigned.commands.speaking import refuse
@@ -49,6 +50,7 @@ def open_home(home: Path | None, *, begin: bool = False, new: Settings | None = 
             f"{folder}: no instance is there. undersigned --home {folder} letter publish FILE "
             "begins one; so does serve."
         )
+    refuse_as_root(folder)
     instance = open_instance(folder, new)
     os.environ["UNDERSIGNED_HOME"] = str(instance.folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.config.settings"
@@ -69,6 +71,25 @@ def folder_of(home: Path | None) -> Path:
             "UNDERSIGNED_HOME."
         )
     return folder
+
+
+def refuse_as_root(folder: Path) -> None:
+    """Keep root from leaving files in another user's instance that its service can't read.
+
+    Raises:
+        InstanceRefused: where root opens an instance that belongs to somebody else.
+    """
+    if os.geteuid() != 0 or not folder.exists() or not folder.stat().st_uid:
+        return
+    owner = folder.stat().st_uid
+    try:
+        name = getpwuid(owner).pw_name
+    except KeyError:
+        name = str(owner)
+    raise InstanceRefused(
+        f"{folder} belongs to {name}, and what root writes there its service could not read. Say "
+        f"this as that user: runuser -u {name} -- undersigned --home {folder} and so on."
+    )
 
 
 def folder_has_something(folder: Path) -> bool:

@@ -56,7 +56,14 @@ def look_at_settings(instance: Instance) -> Iterator[Finding]:
 
 def _mail_settings(instance: Instance) -> Iterator[Finding]:
     given = instance.settings
-    if given.mail == "mailbox":
+    if given.mail == "mailbox" and not given.shows_mailbox:
+        yield wrong(
+            "Setting mail",
+            "It is mailbox: nothing is sent, and the page that shows it is closed where url is a "
+            "public address. Nobody can confirm a signature.",
+            "Write a mail server into undersigned.toml, then say undersigned mail test ADDRESS.",
+        )
+    elif given.mail == "mailbox":
         yield look(
             "Setting mail",
             "It is mailbox: nothing is sent, so nobody elsewhere can confirm a signature.",

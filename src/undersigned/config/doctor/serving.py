@@ -38,7 +38,9 @@ def look_at_processes(instance: Instance) -> Iterator[Finding]:
     mend = "serve starts one by itself; undersigned work is one alone."
     if not is_held(instance.folder / "work.lock"):
         said = "None runs on this machine: nothing is admitted, mailed or published here."
-        yield look("Worker", said, mend)
+        # With PostgreSQL others may work elsewhere; where nobody serves either, that is said above.
+        broken = address and not instance.settings.database
+        yield (wrong if broken else look)("Worker", said, mend)
     elif problem := worker_problem():
         yield wrong("Worker", problem, "End it and start it again; its own words say what it does.")
     else:
