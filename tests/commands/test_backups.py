@@ -2,7 +2,12 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pyrage
 import pytest
@@ -96,6 +101,75 @@ def test_a_stopped_restoring_begins_again(made: Path, tmp_path: Path) -> None:
     said = undersigned("--home", home, "restore", backup_in(made / "kept"), "--newest")
     assert said.returncode == 0, said.stderr
     assert "it begins again" in said.stderr
+
+
+def test_what_is_half_restored_is_not_used(made: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(made / "site", tmp_path / "site"))
+    (home / "backup-is-being-restored").touch()
+    for words in (("serve",), ("tick",), ("backup",)):
+        said = undersigned("--home", home, *words)
+        assert said.returncode == 1
+        assert "was not restored to the end" in said.stderr
+
+
+def test_a_lost_database_is_not_begun_anew(made: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(made / "site", tmp_path / "site"))
+    for path in home.glob("undersigned.sqlite3*"):
+        path.unlink()
+    said = undersigned("--home", home, "tick")
+    assert said.returncode == 1
+    assert "undersigned.sqlite3 is missing, although bridge has a key here" in said.stderr
+    assert not (home / "undersigned.sqlite3").exists()
+
+
+def test_a_folder_is_for_one_instance(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "erasures.jsonl").touch()
+    (tmp_path / "instance").write_text("0" * 32)
+    path = Path(shutil.copy(backup_in(made / "kept"), tmp_path))
+    for words in (
+        ("--home", made / "site", "backup", "--to", tmp_path, "--keep", "1"),
+        ("--home", tmp_path / "again", "restore", path, "--newest"),
+    ):
+        said = undersigned(*words)
+        assert said.returncode == 1
+        assert "is for the backups of another instance" in said.stderr
+    assert path.exists()
+
+
+def test_newest_is_not_believed_where_the_site_shows_more(made: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(made / "site", tmp_path / "site"))
+    with shown(home / "published") as url:
+        with (home / "undersigned.toml").open("a", encoding="utf-8") as settings:
+            settings.write(f'\nurl = "{url}"\n')
+        to = ("--to", tmp_path / "kept")
+        assert undersigned("--home", home, "backup", *to).returncode == 0
+        restore = ("restore", backup_in(tmp_path / "kept"), "--newest")
+        assert undersigned("--home", tmp_path / "good", *restore).returncode == 0
+        close = ("letter", "close", "bridge", "--reason", "Handed over")
+        assert undersigned("--home", home, *close).returncode == 0
+        assert undersigned("--home", home, "tick").returncode == 0
+        said = undersigned("--home", tmp_path / "again", *restore)
+    assert said.returncode == 1
+    assert "the world has seen 3 entries, and this backup holds 2." in said.stderr
+
+
+@contextmanager
+def shown(folder: Path) -> Iterator[str]:
+    """A folder as any web server shows it."""
+    handler = partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Says nothing of what it was asked for."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
 def test_a_folder_with_something_in_it_is_left_alone(made: Path, tmp_path: Path) -> None:

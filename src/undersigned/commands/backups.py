@@ -19,14 +19,20 @@ from undersigned.config.backup.container import (
     reading,
 )
 from undersigned.config.backup.seen import Seen
-from undersigned.config.instance import FOLDER_MODE, Instance, change_setting, open_instance
+from undersigned.config.backup.whose import check_whose
+from undersigned.config.instance import (
+    FOLDER_MODE,
+    HALF_RESTORED,
+    Instance,
+    change_setting,
+    open_instance,
+)
 from undersigned.record.storage import PRIVATE_FILE, write_synced
 from undersigned.tlog.checkpoint import Checkpoint
 from undersigned.verifier.command import main as verify
 
 Parts = Iterator[tuple[str, bytes]]
 
-HALF_RESTORED = "backup-is-being-restored"
 FILES = "files/"
 IN_THE_FOLDER = "file"
 MAY_STAND_IN = frozenset({".", "keys", "signed"})
@@ -95,6 +101,8 @@ def restore_backup(home: Path | None, wanted: Wanted) -> None:
         manifest = first_part(wanted, parts)
         seen = what_the_world_saw(wanted, manifest)
         instance, rest = take_files(folder, parts, wanted.database)
+        check_whose(wanted.path.parent, instance.secret)
+        ask_the_world(instance, manifest, seen)
         os.environ["UNDERSIGNED_HOME"] = str(instance.folder)
         os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.config.settings"
         room("commands.tables").set_up(instance)
@@ -105,7 +113,9 @@ def restore_backup(home: Path | None, wanted: Wanted) -> None:
     signed = room("record.signed")
     for slug, tree in seen.items():
         path = room("record.places").signed_path(slug)
-        signed.store_signed(path, signed.SignedTree(tree.size, tree.root))
+        before = signed.read_signed(path)
+        if before is None or before.size <= tree.size:
+            signed.store_signed(path, signed.SignedTree(tree.size, tree.root))
     finish(instance, wanted, content)
 
 
@@ -151,27 +161,65 @@ def what_the_world_saw(wanted: Wanted, manifest: dict[str, Any]) -> dict[str, Ch
     Raises:
         BackupRefused: when the world has seen more than the backup holds.
     """
-    trees = {}
-    for slug, letter in manifest["letters"].items() if wanted.published else ():
-        seen = Seen(wanted.published).checkpoint(slug, letter["key"])
+    trees: dict[str, Checkpoint] = {}
+    if not wanted.published:
+        return trees
+    place = Seen(wanted.published)
+    for slug, letter in manifest["letters"].items():
+        seen = place.checkpoint(slug, letter["key"])
         if seen is None and letter["published"]:
             raise BackupRefused(
                 f"{wanted.published} has no {slug}/checkpoint, and {slug} had published "
                 f"{letter['published']:,} entries. Name the place where it is published; where "
                 "nothing was published after the backup, say --newest instead."
             )
-        if seen is None:
-            continue
-        if seen.size > letter["size"]:
-            raise BackupRefused(
-                f"{slug}: the world has seen {seen.size:,} entries, and this backup holds "
-                f"{letter['size']:,}. Going on from it would fork the letter's history. Restore a "
-                "newer backup. If there is none, leave the published files as they are, for they "
-                "still verify, and go on with a letter of a new name that says so: "
-                "docs/how-to/back-up-and-restore.md tells how."
-            )
-        trees[slug] = seen
+        if seen is not None:
+            refuse_to_fork(slug, letter, seen)
+            trees[slug] = seen
+    for slug in place.others(manifest["letters"]):
+        remark(
+            f"{slug} was published after this backup, so neither its rows nor its key are in it. "
+            "Keep its published files, and begin no other letter under that name."
+        )
     return trees
+
+
+def ask_the_world(
+    instance: Instance, manifest: dict[str, Any], trees: dict[str, Checkpoint]
+) -> None:
+    """Look where the settings say that letters are shown, whatever was said; keep the larger tree.
+
+    Raises:
+        BackupRefused: when the world has seen more than the backup holds.
+    """
+    for place in (instance.settings.url, instance.settings.storage):
+        for slug, letter in manifest["letters"].items() if place else ():
+            try:
+                seen = Seen(place).checkpoint(slug, letter["key"])
+            except BackupRefused as error:
+                remark(f"Not known is what the world saw there: {error}")
+                break
+            if seen is None:
+                continue
+            refuse_to_fork(slug, letter, seen)
+            if slug not in trees or trees[slug].size < seen.size:
+                trees[slug] = seen
+
+
+def refuse_to_fork(slug: str, letter: dict[str, Any], seen: Checkpoint) -> None:
+    """Hold what the world has seen of a letter against what the backup has.
+
+    Raises:
+        BackupRefused: when it is more.
+    """
+    if seen.size > letter["size"]:
+        raise BackupRefused(
+            f"{slug}: the world has seen {seen.size:,} entries, and this backup holds "
+            f"{letter['size']:,}. Going on from it would fork the letter's history. Restore a "
+            "newer backup. If there is none, leave the published files as they are, for they "
+            "still verify, and go on with a letter of a new name that says so: "
+            "docs/how-to/back-up-and-restore.md tells how."
+        )
 
 
 def take_files(folder: Path, parts: Parts, database: str) -> tuple[Instance, Parts]:
@@ -211,17 +259,42 @@ def finish(instance: Instance, wanted: Wanted, content: Any) -> None:
             f"{counted(waiting, 'mail')} waited when the backup was made and may have left since, "
             "so they are not sent; --send-waiting sends them."
         )
+    if paused := room("signing.actions.restored").pause_rounds():
+        remark(
+            f"{counted(paused, 'round')} of invitations paused: who was asked after the backup is "
+            "not known. Resume at the desk."
+        )
     # That all files are missing is no news here.
     logging.getLogger("undersigned.record").setLevel(logging.ERROR)
     letters = room("letters.queries").published_letters()
     for letter in letters:
-        room("record.keeping").keep(letter.log)
+        keep(letter.log)
         room("publishing.actions").publish_pages(letter)
-    (instance.folder / HALF_RESTORED).unlink()
     bad = [letter.slug for letter in letters if not verified(instance, letter)]
     if bad:
-        refuse(f"The verifier does not find {', '.join(bad)} in order. Do not serve this.")
+        refuse(f"The verifier does not find {', '.join(bad)} in order. It can't be served.")
+    (instance.folder / HALF_RESTORED).unlink()
+    tell_of_people()
     say(f"undersigned --home {instance.folder} serve shows it.")
+
+
+def keep(log: Any) -> None:
+    """Sequence and publish; where the clock forbids new entries, what was sequenced before."""
+    try:
+        room("record.keeping").keep(log)
+    except room("record.errors").ClockRefused as error:
+        remark(str(error))
+        room("record.keeping").publish_sequenced(log)
+
+
+def tell_of_people() -> None:
+    """Name those who may open the desk again: who was taken off after the backup is among them."""
+    people = room("organisers.queries").who_may_log_in()
+    if people:
+        remark(
+            f"{', '.join(people)} can log in again, with the roles, passwords and passkeys of the "
+            "backup. Take off whoever was taken off after it, before you serve."
+        )
 
 
 def verified(instance: Instance, letter: Any) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 
 from undersigned.commands.speaking import refuse
 from undersigned.config.faults import fault_sentences
-from undersigned.config.instance import Instance, open_instance
+from undersigned.config.instance import Instance, check_whole, open_instance
 from undersigned.config.settings_file import InstanceRefused, Settings
 
 # Refusals of every room carry a message made for a person; they are known by these names of
@@ -52,6 +52,7 @@ def open_home(home: Path | None, *, begin: bool = False, new: Settings | None = 
         )
     refuse_as_root(folder)
     instance = open_instance(folder, new)
+    check_whole(instance)
     os.environ["UNDERSIGNED_HOME"] = str(instance.folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "undersigned.config.settings"
     room("commands.tables").put_in_place(instance)

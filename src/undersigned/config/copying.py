@@ -94,7 +94,7 @@ def lines_of(table: Table, using: str, columns: list[str] | None = None) -> Iter
                 ensure_ascii=False,
                 separators=(",", ":"),
                 sort_keys=True,
-            ).encode()
+            ).encode("utf-8", "surrogatepass")  # half a pair in a JSON column must stop no backup
             + b"\n"
         )
 

@@ -32,6 +32,8 @@ FOLDER_MODE = 0o711
 PRIVATE_MODE = 0o600
 SECRET_BYTES = 32
 ASIDE = f".{SETTINGS_FILE}.writing"
+# Stands in the folder from the first file of a restoring to the verifier's word at its end.
+HALF_RESTORED = "backup-is-being-restored"
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,27 @@ def open_instance(folder: Path, new: Settings | None = None) -> Instance:
             "put that right."
         ) from error
     return Instance(folder=folder.resolve(), settings=read_settings(path))
+
+
+def check_whole(instance: Instance) -> None:
+    """Make sure that nothing begins anew where there was something.
+
+    Raises:
+        InstanceRefused: when a restoring was stopped in the middle, or the database is gone.
+    """
+    folder = instance.folder
+    if (folder / HALF_RESTORED).exists():
+        raise InstanceRefused(
+            f"{folder} was not restored to the end, so it is not to be used. Restore the backup "
+            "again, with the same words: it begins anew."
+        )
+    letters = sorted(path.stem for path in (folder / "keys").glob("*.pem"))
+    if letters and not (instance.settings.database or instance.database.exists()):
+        raise InstanceRefused(
+            f"{instance.database} is missing, although {letters[0]} has a key here. A new one "
+            "would be empty. Put it back with the two files beside it, or restore the newest "
+            "backup into a new folder."
+        )
 
 
 def _begin(folder: Path, path: Path, settings: Settings) -> None:

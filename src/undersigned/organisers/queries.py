@@ -36,6 +36,12 @@ def may_begin_letters(organiser: Organiser) -> bool:
     return organiser.begins_letters or organiser.memberships.filter(role=Role.OWNER).exists()
 
 
+def who_may_log_in() -> list[str]:
+    """The addresses of everybody with an account that is not closed."""
+    found = Organiser.objects.filter(is_active=True).order_by("email")
+    return list(found.values_list("email", flat=True))
+
+
 def team_of(letter_id: int) -> list[Membership]:
     """Everybody who works on a letter, owners first, then by name."""
     order = [role.value for role in Role]

@@ -27,6 +27,20 @@ def keep(log: Log, today: dt.date | None = None) -> bool:
     return published
 
 
+def publish_sequenced(log: Log) -> bool:
+    """Publish what is sequenced, and leave what waits. Returns whether there was anything.
+
+    Raises:
+        RecordRefused: key or history forbid it.
+        OSError: a file can't be written; the next call goes on where this one stopped.
+    """
+    with letter_locked(log.slug):
+        log.refresh_from_db()
+        published = publish(log.pk)
+    log.refresh_from_db()
+    return published
+
+
 def put_files_back(log: Log) -> bool:
     """Bring this host's files up to what was published; sign nothing, and need no key.
 

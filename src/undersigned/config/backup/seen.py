@@ -5,17 +5,22 @@ would fork the letter's history, so whoever restores has to say where the newest
 nothing was published since.
 """
 
+import http.client
 import urllib.error
 import urllib.request
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from undersigned.config.backup.container import BackupRefused
+from undersigned.record.bucket import Bucket
+from undersigned.record.bucket_address import SCHEMES, parse_bucket
 from undersigned.tlog.checkpoint import Checkpoint
 from undersigned.tlog.errors import Malformed
 from undersigned.tlog.note import Note, VerifierKey
 from undersigned.verifier.ed25519 import verify
 
+BUCKETS = tuple(f"{scheme}://" for scheme in SCHEMES)
 LARGEST_CHECKPOINT = 64 * 1024  # bytes
 PATIENCE = 30.0  # seconds
 
@@ -25,7 +30,8 @@ class Seen:
     """Where published files are.
 
     Attributes:
-        place: A folder that holds a folder for each letter, or the address of the site.
+        place: A folder that holds a folder for each letter, the address of the site, or a bucket as
+            the setting `storage` names it.
     """
 
     place: str
@@ -62,6 +68,12 @@ class Seen:
         return checkpoint
 
     def _read(self, name: str) -> bytes | None:
+        if self.place.startswith(BUCKETS):
+            try:
+                found = Bucket(parse_bucket(self.place)).read(name)
+            except (OSError, ValueError) as error:
+                raise BackupRefused(f"{name} can't be read from the bucket: {error}") from error
+            return found and found[0]
         if "://" not in self.place:
             folder = Path(self.place)
             if not folder.is_dir():
@@ -77,5 +89,12 @@ class Seen:
                 if error.code == 404:  # noqa: PLR2004 (RFC 9110, 15.5.5)
                     return None
             raise BackupRefused(f"{address} answers {error.code}. Try again later.") from error
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             raise BackupRefused(f"{address} can't be read: {error}.") from error
+
+    def others(self, slugs: Collection[str]) -> list[str]:
+        """The letters that are published in a folder besides these; other places don't tell."""
+        if "://" in self.place:
+            return []
+        found = (path.parent.name for path in Path(self.place).glob("*/checkpoint"))
+        return sorted(set(found) - set(slugs))

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from undersigned.config.backup.container import FORMAT, MANIFEST, BackupRefused, Parts, writing
 from undersigned.config.backup.erasures import ERASURES, encode, erasures, write_erasures
+from undersigned.config.backup.whose import check_whose, say_whose
 from undersigned.config.copying import Table, lines_of, tables
 from undersigned.config.instance import Instance
 from undersigned.config.settings_file import SETTINGS_FILE
@@ -26,6 +26,8 @@ from undersigned.record.models import Log
 
 SNAPSHOT = "snapshot"
 ROWS_A_PART = 20_000
+BYTES_A_PART = 16 * 1024**2  # far below what is read again; one row more may come on top
+LEFT_BEHIND = dt.timedelta(days=1)
 SUFFIX = ".undersigned"
 ENCRYPTED_SUFFIX = ".undersigned.age"
 
@@ -57,7 +59,7 @@ def back_up(instance: Instance, folder: Path, keys: list[str], *, keep: int) -> 
         keep: How many backups are left there, the newest; 0 for all.
 
     Raises:
-        BackupRefused: when a key is none.
+        BackupRefused: when a key is none, or the folder is not for this instance's backups.
         OSError: as the system says; no half backup is left.
     """
     if folder.resolve().is_relative_to(instance.published):
@@ -65,8 +67,13 @@ def back_up(instance: Instance, folder: Path, keys: list[str], *, keep: int) -> 
     now = dt.datetime.now(dt.UTC)
     suffix = ENCRYPTED_SUFFIX if keys else SUFFIX
     path = folder / f"{now:%Y-%m-%dT%H%M%S.%fZ}{suffix}"
-    private = private_files(instance)
+    check_whose(folder, instance.secret)
+    clear_left_behind(folder, now)
+    # What was signed is read before the rows, so that it is never ahead of them; keys after them,
+    # so that a letter begun at this moment has its key.
+    signed = files_of(instance, "signed", "*")
     with writing(path, keys) as parts, snapshot() as using:
+        private = {**settings_of(instance), **files_of(instance, "keys", "*.pem"), **signed}
         letters = dict(Log.objects.using(using).values_list("slug", "size"))
         known = erasures(using)
         parts.add(MANIFEST, json.dumps(manifest(instance, now, using), indent=2).encode())
@@ -74,7 +81,9 @@ def back_up(instance: Instance, folder: Path, keys: list[str], *, keep: int) -> 
             parts.add(name, data)
         parts.add(ERASURES, encode(known))
         rows = sum(add_table(parts, table, using) for table in tables())
-    write_erasures(folder, known)
+        # Before the backup has its name: whatever becomes of it, the list is not behind.
+        write_erasures(folder, known)
+    say_whose(folder, instance.secret)
     return Written(path, rows, letters, tuple(delete_older(folder, keep)))
 
 
@@ -119,24 +128,49 @@ def manifest(instance: Instance, now: dt.datetime, using: str) -> dict[str, Any]
     }
 
 
-def private_files(instance: Instance) -> dict[str, bytes]:
-    """Settings, secret, keys and what was signed last, by their name in the backup."""
-    folder = instance.folder
-    paths = [folder / SETTINGS_FILE, folder / "secret"]
-    paths += sorted((folder / "keys").glob("*.pem"))
-    paths += sorted(path for path in (folder / "signed").glob("*") if path.name[0] != ".")
-    return {f"files/{path.relative_to(folder)}": path.read_bytes() for path in paths}
+def settings_of(instance: Instance) -> dict[str, bytes]:
+    """Settings and secret, by their name in the backup."""
+    return {
+        f"files/{name}": (instance.folder / name).read_bytes() for name in (SETTINGS_FILE, "secret")
+    }
+
+
+def files_of(instance: Instance, folder: str, pattern: str) -> dict[str, bytes]:
+    """The files of a private folder, by their name in the backup."""
+    paths = sorted((instance.folder / folder).glob(pattern))
+    return {
+        f"files/{folder}/{path.name}": path.read_bytes() for path in paths if path.name[0] != "."
+    }
+
+
+def clear_left_behind(folder: Path, now: dt.datetime) -> None:
+    """Delete what a killed backup left half: what people took back would stay in it for ever."""
+    for path in folder.glob(f".*Z{SUFFIX}*.writing"):
+        if now - dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC) > LEFT_BEHIND:
+            path.unlink(missing_ok=True)
 
 
 def add_table(parts: Parts, table: Table, using: str) -> int:
     """Add the rows of a table, some thousand a part. Returns how many."""
-    lines = lines_of(table, using)
-    rows = number = 0
-    while batch := list(islice(lines, ROWS_A_PART)):
-        number += 1
+    rows = 0
+    for number, batch in enumerate(batches(lines_of(table, using)), start=1):
         rows += len(batch)
         parts.add(f"tables/{table.name}/{number:06}.jsonl", b"".join(batch))
     return rows
+
+
+def batches(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
+    """The lines by some thousand, or fewer where they are long."""
+    batch: list[bytes] = []
+    length = 0
+    for line in lines:
+        batch.append(line)
+        length += len(line)
+        if len(batch) >= ROWS_A_PART or length >= BYTES_A_PART:
+            yield batch
+            batch, length = [], 0
+    if batch:
+        yield batch
 
 
 def backups_in(folder: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -186,18 +186,21 @@ def leave_out(name: ImportedName, *, reason: str, by: Actor) -> bool:
     )
 
 
-def hide_again(number: int, digest: str, *, by: Actor) -> bool:
+def hide_again(number: int, digest: str, at: datetime, *, by: Actor) -> bool:
     """Hide a name once more that a restored backup brought back.
 
     Args:
         number: Of the row.
         digest: What keeps it from being taken again, as it was kept when it was hidden.
+        at: When that was. A younger one only has its number, given again after a restoring.
         by: Who restores.
 
     Returns:
         Whether it stood there.
     """
-    row = ImportedName.objects.filter(pk=number, hidden_at=None).first()
+    until = at + timedelta(seconds=1)  # it is told to the second
+    found = ImportedName.objects.filter(pk=number, hidden_at=None, source__taken_at__lt=until)
+    row = found.first()
     if row is None:
         return False
     reason = "It was hidden after the backup was made that is restored here."
