@@ -17,6 +17,7 @@ from undersigned.record import mirroring
 from undersigned.record.bucket import Bucket, open_bucket
 from undersigned.record.bucket_address import parse_bucket
 from undersigned.record.errors import RecordRefused, WouldFork
+from undersigned.record.locking import letter_is_held
 from undersigned.record.mirroring import files_in, mirror, stage
 from undersigned.record.places import mirrored_path, published_folder
 from undersigned.tlog.checkpoint import Checkpoint
@@ -176,6 +177,59 @@ def test_stopped_anywhere_it_goes_on(
     assert stopped > 5
     mirror(letter.log)
     assert shown(bucket) == here()
+
+
+def test_nobody_waits_for_a_slow_store_and_what_is_sent_is_of_one_moment(
+    bucket: Bucket, letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror(letter.log)
+    signed(Client())
+    work(letter)
+    publish_pages(letter)
+    before = here()
+    put_after = Bucket.put_after
+
+    def slow(self: Bucket, path: str, data: bytes, tag: str | None) -> None:
+        assert not letter_is_held(SLUG)
+        signed(Client(), name="Edda Grauhof", address="edda@ruritania.example")
+        work(letter)
+        publish_pages(letter)
+        put_after(self, path, data, tag)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Bucket, "put_after", slow)
+        mirror(letter.log)
+    assert shown(bucket) == before != here()
+    assert not mirrored_path(SLUG).with_suffix("").exists()
+    mirror(letter.log)
+    assert shown(bucket) == here()
+
+
+def test_what_a_killed_run_set_aside_goes(bucket: Bucket, letter: Letter) -> None:
+    mirror(letter.log)
+    aside = mirrored_path(SLUG).with_suffix("")
+    aside.mkdir()
+    (aside / "page.html").write_text("a name")
+    mirror(letter.log)
+    assert not aside.exists()
+    assert shown(bucket) == here()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("s3://k:s@s3.example.org/letters/../x", "no part is empty"),
+        ("s3://k:s@s3.example.org/letters/a//b", "no part is empty"),
+        ("s3+http://k:s@s3.example.org/letters", "of this machine"),
+    ],
+)
+def test_addresses_that_lead_elsewhere_are_refused(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        parse_bucket(text)
+
+
+def test_an_address_in_brackets_keeps_them() -> None:
+    assert parse_bucket("s3+http://k:s@[::1]:9/letters").endpoint == "http://[::1]:9"
 
 
 def test_what_is_gone_here_goes_there(bucket: Bucket, letter: Letter) -> None:

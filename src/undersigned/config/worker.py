@@ -1,8 +1,8 @@
 """What is due, done: admit, mail, sequence, publish. `tick` does it once, `work` repeats it.
 
 Each step stands for itself, and each letter too: one that fails is told once, tried again after a
-growing pause, and the others go on. `work` has four lanes beside each other, so that neither a
-slow mail server nor a long publication or list keeps a signature waiting at the door.
+growing pause, and the others go on. `work` has five lanes beside each other, so that neither a
+slow mail server or store nor a long publication or list keeps a signature waiting at the door.
 """
 
 import logging
@@ -124,8 +124,15 @@ def at_the_record(attempts: Attempts) -> None:
         if letter.log.pk in waiting:
             attempts.attempt(f"{name}, its record", keep, letter.log)
         attempts.attempt(f"{name}, its pages", publish_pages, letter)
-        attempts.attempt(f"{name}, its files in the store", mirror, letter.log)
         attempts.attempt(f"{name}, its signatures", follow_record, letter)
+
+
+def at_the_store(attempts: Attempts) -> None:
+    """Bring the bucket up to this host's files, letter by letter; it may be slow."""
+    if not settings.STORAGE:
+        return
+    for letter in Letter.objects.select_related("log").order_by("pk"):
+        attempts.attempt(f"{letter.slug}, its files in the store", mirror, letter.log)
 
 
 def at_the_lists(attempts: Attempts) -> None:
@@ -162,6 +169,19 @@ class AtTheRecord:
         attempts.attempt("emptying the write-ahead log", self.traces.sweep)
 
 
+class AtTheStore:
+    """The same for the bucket: it rests while nothing changes."""
+
+    def __init__(self) -> None:
+        """Begin with a turn."""
+        self.rest = Rest()
+
+    def __call__(self, attempts: Attempts) -> None:
+        """Do what is due, if anything can be."""
+        if self.rest.is_over() or attempts.problems:
+            at_the_store(attempts)
+
+
 class AtTheFiles:
     """Bring the files of this host up to what others published; for a host that does no more."""
 
@@ -182,6 +202,7 @@ Turn = Callable[[Attempts], None]
 LANES: dict[str, Turn] = {
     "at the door": at_the_door,
     "at the record": at_the_record,
+    "at the store": at_the_store,
     "at the lists": at_the_lists,
     "at the post": AtThePost(),
 }
@@ -230,7 +251,7 @@ def work(*, until_input_ends: bool, alive: Callable[[], None], files_alone: bool
         files_alone: Whether only the published files of this host are kept.
     """
     stop = threading.Event()
-    turns: dict[str, Turn] = {**LANES, "at the record": AtTheRecord()}
+    turns: dict[str, Turn] = {**LANES, "at the record": AtTheRecord(), "at the store": AtTheStore()}
     if files_alone:
         turns = {"at the files": AtTheFiles()}
     lanes = [Lane(name, turn, stop) for name, turn in turns.items()]

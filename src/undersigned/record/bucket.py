@@ -14,6 +14,7 @@ from undersigned.record.errors import RecordRefused
 from undersigned.record.headers import caching, content_type
 
 PROBE = ".condition"
+NO_TAG = f'"{"0" * 32}"'  # of no file that anybody has
 DELETED_AT_ONCE = 1000
 
 
@@ -114,17 +115,19 @@ class Bucket:
                 obstore.delete(self.store, keys[start : start + DELETED_AT_ONCE])
 
     def keeps_conditions(self) -> bool:
-        """Whether the store refuses to put a second file on the condition that there is none.
+        """Whether the store refuses a put on the condition that there is none, or another one.
 
         Raises:
             OSError: when the store doesn't answer.
         """
         self.put(PROBE, b"first")
-        try:
-            self.put_after(PROBE, b"second", None)
-        except ChangedMeanwhile:
-            return True
-        return False
+        for tag in (None, NO_TAG):
+            try:
+                self.put_after(PROBE, b"second", tag)
+            except ChangedMeanwhile:
+                continue
+            return False
+        return True
 
     def _key(self, path: str) -> str:
         return f"{self.address.prefix}{path}"

@@ -47,22 +47,33 @@ def parse_bucket(text: str) -> BucketAddress:
     parts = urlsplit(text)
     if parts.scheme not in SCHEMES or not parts.hostname:
         raise ValueError("it begins with s3:// and the service's host")
-    if parts.scheme == "s3+http" and not ip_address(parts.hostname).is_loopback:
+    if parts.scheme == "s3+http" and not is_loopback(parts.hostname):
         raise ValueError("s3+http:// is for an address of this machine")
     if not parts.username or not parts.password:
         raise ValueError("KEY:SECRET@ stands before the host")
     bucket, _, prefix = parts.path.strip("/").partition("/")
     if not NAME.fullmatch(bucket) or not PREFIX.fullmatch(prefix):
         raise ValueError("the bucket's name stands behind the host")
+    if prefix and {"", ".", ".."} & set(prefix.split("/")):
+        raise ValueError("in what stands behind the bucket no part is empty, . or ..")
     query = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
     if set(query) - {"region"}:
         raise ValueError("behind the question mark only region= may stand")
     port = f":{parts.port}" if parts.port else ""
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return BucketAddress(
-        endpoint=f"{SCHEMES[parts.scheme]}://{parts.hostname}{port}",
+        endpoint=f"{SCHEMES[parts.scheme]}://{host}{port}",
         bucket=bucket,
         prefix=f"{prefix}/" if prefix else "",
         region=query.get("region", "us-east-1"),
         key=unquote(parts.username),
         secret=unquote(parts.password),
     )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is an address of this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

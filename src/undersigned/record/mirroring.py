@@ -3,10 +3,15 @@
 This host's files are the original; the bucket is brought up to them: first all that a checkpoint
 speaks of, then the checkpoint on the condition that the one before is still there, then figures and
 pages, and at last what is gone here is deleted there. Stopped anywhere, the next run goes on.
+
+A store may be slow, and nobody's signature waits for it: the letter's lock is held only while the
+files are set aside, all of one moment, and what is sent is what was set aside.
 """
 
 import hashlib
 import json
+import os
+import shutil
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,12 +21,13 @@ from pathlib import Path
 from django.conf import settings
 
 from undersigned.record.bucket import Bucket, ChangedMeanwhile, open_bucket
+from undersigned.record.bucket_address import parse_bucket
 from undersigned.record.errors import WouldFork
 from undersigned.record.locking import letter_locked
 from undersigned.record.models import Log
 from undersigned.record.places import mirrored_path, published_folder
 from undersigned.record.publication import shown_size
-from undersigned.record.storage import PRIVATE_FILE, write_synced
+from undersigned.record.storage import PRIVATE_FILE, make_folder, write_synced
 from undersigned.record.tree import tree_from
 from undersigned.tlog.checkpoint import Checkpoint
 from undersigned.tlog.errors import Malformed
@@ -70,37 +76,72 @@ def mirror(log: Log) -> int:
     """
     if not settings.STORAGE:
         return 0
-    with letter_locked(log.slug):
-        log.refresh_from_db()
-        if not log.published_size or shown_size(log) < log.published_size:
-            return 0  # this host's own files are behind; their turn comes first
-        folder = published_folder(log.slug)
-        files = files_in(folder)
+    with letter_locked(f"{log.slug}.store"):
+        aside = mirrored_path(log.slug).with_suffix("")
+        shutil.rmtree(aside, ignore_errors=True)  # of a run that was killed
+        known = Mirrored.read(mirrored_path(log.slug), parse_bucket(settings.STORAGE).shown)
+        with letter_locked(log.slug):
+            log.refresh_from_db()
+            if not is_whole(log) or known.files == files_in(published_folder(log.slug)):
+                return 0  # where this host's own files are behind, their turn comes first
         bucket = open_bucket(settings.STORAGE)
-        known = Mirrored.read(mirrored_path(log.slug), bucket.address.shown)
-        there = known.files if known.files is not None else compared(bucket, log.slug, folder)
-        if there == files:
-            return 0
-        return _bring_up(log, bucket, known, there, files)
+        found = bucket.read(f"{log.slug}/{CHECKPOINT}")
+        try:
+            with letter_locked(log.slug):
+                log.refresh_from_db()
+                if not is_whole(log):
+                    return 0
+                tag = check_shown(log, bucket, found)
+                files = set_aside(published_folder(log.slug), aside, known.files or {})
+            return _bring_up(log, bucket, known, Here(aside, files), tag)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
 
 
-def _bring_up(
-    log: Log,
-    bucket: Bucket,
-    known: Mirrored,
-    there: dict[str, list[int]],
-    files: dict[str, list[int]],
-) -> int:
-    folder = published_folder(log.slug)
-    tag = check_shown(log, bucket, folder)
+@dataclass(frozen=True)
+class Here:
+    """This host's files of one moment.
+
+    Attributes:
+        folder: Where those that are new stand as they were.
+        files: All of them, each with time and size.
+    """
+
+    folder: Path
+    files: dict[str, list[int]]
+
+
+def is_whole(log: Log) -> bool:
+    """Whether this host shows all that was published."""
+    return bool(log.published_size) and shown_size(log) >= log.published_size
+
+
+def set_aside(folder: Path, aside: Path, known: dict[str, list[int]]) -> dict[str, list[int]]:
+    """Keep the files that are new as they are now; hold the letter's lock. Returns all files.
+
+    A published file is only ever replaced as a whole, so a second name keeps what it was.
+    """
+    files = files_in(folder)
+    for path in files:
+        if known.get(path) != files[path]:
+            make_folder((aside / path).parent)
+            try:
+                os.link(folder / path, aside / path)
+            except OSError:  # another disk, or one that knows no second names
+                shutil.copyfile(folder / path, aside / path)
+    return files
+
+
+def _bring_up(log: Log, bucket: Bucket, known: Mirrored, here: Here, tag: str | None) -> int:
+    files = here.files
+    there = dict(compared(bucket, log.slug, here) if known.files is None else known.files)
     changed = sorted((path for path in files if there.get(path) != files[path]), key=stage)
-    there = dict(there)
     for number, paths in groupby(changed, key=lambda path: stage(path)[0]):
         batch = list(paths)
         if STAGES[number] == CHECKPOINT:
-            put_checkpoint(log, bucket, folder, tag)
+            put_checkpoint(log, bucket, here.folder, tag)
         else:
-            put_all(bucket, log.slug, folder, batch)
+            put_all(bucket, log.slug, here.folder, batch)
         there |= {path: files[path] for path in batch}
         known.write(there)
     gone = sorted(set(there) - set(files))
@@ -110,13 +151,12 @@ def _bring_up(
     return len(changed)
 
 
-def check_shown(log: Log, bucket: Bucket, folder: Path) -> str | None:
+def check_shown(log: Log, bucket: Bucket, found: tuple[bytes, str] | None) -> str | None:
     """The tag of the checkpoint in the bucket, sure to be of this letter's past; None without one.
 
     Raises:
         WouldFork: when it is not.
     """
-    found = bucket.read(f"{log.slug}/{CHECKPOINT}")
     if found is None:
         return None
     data, tag = found
@@ -136,7 +176,10 @@ def check_shown(log: Log, bucket: Bucket, folder: Path) -> str | None:
             f"{log.published_size}. It is older than what the world has seen: restore a newer "
             "backup. Nothing was put there."
         )
-    if tree_from(log, folder, log.published_size).root(shown.size) != shown.root:
+    if (
+        tree_from(log, published_folder(log.slug), log.published_size).root(shown.size)
+        != shown.root
+    ):
         raise WouldFork(
             f"{where} shows another tree of {shown.size} entries than this database holds. "
             "Nothing was put there."
@@ -176,13 +219,13 @@ def files_in(folder: Path) -> dict[str, list[int]]:
     return found
 
 
-def compared(bucket: Bucket, slug: str, folder: Path) -> dict[str, list[int]]:
+def compared(bucket: Bucket, slug: str, here: Here) -> dict[str, list[int]]:
     """What is in the bucket, where nothing was noted: those that are the same as here, as here."""
-    files = files_in(folder)
+    files = here.files
     found: dict[str, list[int]] = {}
     for key, tag in bucket.tags(f"{slug}/").items():
         path = key.removeprefix(f"{slug}/")
-        same = path in files and md5_of(folder / path) == tag
+        same = path in files and md5_of(here.folder / path) == tag
         found[path] = files[path] if same else [0, 0]
     return found
 
