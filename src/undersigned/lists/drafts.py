@@ -24,6 +24,12 @@ from undersigned.lists.vocabulary import NAMELESS
 Trust = Literal["cell", "heading", "open"]
 
 
+def _part_role(role: str) -> Post:
+    """A post with its office in one field, "Founder, Flywheel", where they are plainly two."""
+    post = split_post(role)
+    return post if post.role and post.organisation and not post.doubt else Post(role)
+
+
 @dataclass(slots=True)
 class Draft:
     """An entry in the making.
@@ -135,6 +141,8 @@ class Draft:
             self.mend("role", self.role),
             self.mend("organisation", self.organisation),
         )
+        if not affiliation and role and not organisation:
+            return _part_role(role)
         if not affiliation:
             return Post(role, organisation)
         if role and organisation:

@@ -23,7 +23,7 @@ _ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~&@])")
 _EMPHASIS: Final = re.compile(r"(?<![\w/*])(\*\*\*|\*\*|\*|~~)(?=\S)([^*~]+?)(?<=\S)\1(?![\w*])")
 _UNDERLINES: Final = re.compile(r"(?<![\w/])(__|_)(?=[^\s_])([^_]+?)(?<=[^\s_])\1(?!\w)")
 _DASH: Final = re.compile(r"\s+[–—―|-]{1,2}\s+|\s*[—―]\s*|\s+[·•]\s+")
-_COMMA: Final = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|[，、;；])\s*")
+_COMMA: Final = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|[，、;；،])\s*")
 _COLON_OR_SLASH: Final = re.compile(r"\s*:\s+|\s+/+\s+")
 _AFTER_SUFFIX: Final = re.compile(
     f"{_COMMA.pattern}|{_DASH.pattern}|{_COLON_OR_SLASH.pattern}|\\s+[(\\[]"

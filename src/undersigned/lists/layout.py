@@ -206,10 +206,12 @@ def _layout_by_looks(sample: list[tuple[str, ...]], trust: Trust) -> Layout:
         return Layout(0, halves, width, doubt=doubt)
     guessed = guess_columns(sample)
     names = next((columns[index] for index, field in guessed.items() if field == "name"), [])
-    if trust != "page" and not _may_be_names(names):
+    why = ""
+    if _has_unknown_heading(sample) and not _are_people(names[1:]):
+        why = "No column of its heading is known to hold a name."
+    elif trust != "page" and not _may_be_names(names):
         why = "No column of its table looks like names."
-        return Layout(0, {}, width, refusal=why)
-    return Layout(0, guessed, width)
+    return Layout(0, {}, width, refusal=why) if why else Layout(0, guessed, width)
 
 
 def _column(sample: Sequence[Sequence[str]], index: int) -> list[str]:
@@ -242,9 +244,30 @@ def is_full_name(text: str) -> bool:
     return (len(words) > 1 or alone) and looks_like_name(text)
 
 
+def _has_unknown_heading(sample: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row heads the others: words above a column of figures or dates."""
+    first = sample[0]
+    if len(sample) < 2 or any(_is_figure(cell) for cell in first):  # noqa: PLR2004 - and a row below
+        return False
+    below = (_column(sample[1:], index) for index in range(len(first)))
+    return any(cells and all(map(_is_figure, cells)) for cells in below)
+
+
+def _is_figure(cell: str) -> bool:
+    return any(map(str.isdigit, cell)) and not any(map(str.isalpha, cell))
+
+
+def _are_people(cells: Sequence[str]) -> bool:
+    """Whether most cells are full names, and there are enough of them to tell."""
+    return len(cells) >= _FEWEST and sum(map(is_full_name, cells)) >= _MOSTLY * len(cells)
+
+
 def _may_be_names(cells: list[str]) -> bool:
     """Whether most cells could be names or nicknames: short, and no sentence."""
-    fit = sum(not reason_for_person(cell) for cell in cells)
+    fit = sum(
+        any(character.isalpha() for character in cell) and not reason_for_person(cell)
+        for cell in cells
+    )
     return bool(cells) and fit >= 0.5 * len(cells)
 
 

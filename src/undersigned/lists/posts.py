@@ -8,7 +8,7 @@ from undersigned.lists.folding import words_of
 from undersigned.lists.vocabulary import AT_WORDS, NAME_SUFFIXES, ORGANISATION_WORDS, POST_WORDS
 
 _AT: Final = re.compile(rf"\s+(?:{'|'.join(map(re.escape, AT_WORDS))}|@)\s+", re.IGNORECASE)
-_PIECES: Final = re.compile(r"\s*[,，、]\s*")
+_PIECES: Final = re.compile(r"\s*[,，、،]\s*")
 _SEVERAL: Final = re.compile(r";|；|[,，].*\s[&|]\s.*[,，]")
 _SERVED: Final = re.compile(
     r"(?<![^\s,;])(?:who\s+|has\s+|having\s+)?served\s+(?:for\s+)?"
@@ -20,6 +20,7 @@ _SERVED_UNDER: Final = re.compile(
     r"(?<![^\s,;])served\s+under\s+(?P<terms>.*)$", re.IGNORECASE | re.DOTALL
 )
 _BETWEEN_TERMS: Final = re.compile(r"\s*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+", re.IGNORECASE)
+_LONGEST_SHORT: Final = 5  # capitals of a short form like "UNESCO"; a longer word may be a post
 _MOST_YEARS: Final = 80
 
 
@@ -63,13 +64,13 @@ def split_post(affiliation: str) -> Post:
 def _of_one(text: str) -> Post:
     if _is_post(text):
         return Post(role=text)
-    if text.islower():
+    if text.islower() or (text.isupper() and " " not in text and len(text) > _LONGEST_SHORT):
         return Post(organisation=text, doubt="This may be a nickname, a post or an organisation.")
     return Post(organisation=text)
 
 
 def _of_pieces(affiliation: str, pieces: list[str]) -> Post:
-    first, rest = pieces[0], affiliation[len(pieces[0]) :].lstrip(" ,，、")
+    first, rest = pieces[0], affiliation[len(pieces[0]) :].lstrip(" ,，、،")
     rest_posts = [_is_post(piece) and not _is_office(piece) for piece in pieces[1:]]
     if _is_post(first):
         if not any(rest_posts):

@@ -9,9 +9,11 @@ from undersigned.lists.vocabulary import (
     HONORIFICS,
     OPENINGS,
     ORGANISATION_WORDS,
+    OTHER_HEADINGS,
     PARTICLES,
     PROSE_WORDS,
     SIGNED_HEADINGS,
+    TITLES,
     TOTALS,
     holds_phrase,
 )
@@ -59,6 +61,14 @@ _VERBS: Final = frozenset(
     }
     | {"wird", "werden", "muss", "wir", "nous", "est", "sont", "doit", "es", "son", "debe"}
 )
+# Words that open a letter before a name; alone they may be one ("Cher").
+_GREETING: Final = frozenset(
+    {"dear", "cher", "chere", "beste", "gentile", "egregio", "liebe", "lieber"}
+)
+_PEERS: Final = frozenset(
+    {"lord", "lady", "baroness", "baron", "earl", "viscount", "duke", "bishop"}
+)
+_NOBODY: Final = frozenset({"the undersigned", "signed", "sincerely", "yours", "signatories"})
 _SHORT: Final = 3  # words up to which a lower-case name is as likely as not
 _NUMBERISH: Final = (
     r"(?:\d[\d.,]*\+?|many|several|some|various|countless|numerous|dozens?(?:\s+of)?|scores(?:\s+of)?"
@@ -91,6 +101,7 @@ _COUNT: Final = re.compile(
     r"|unterschriften|firmas|firme|assinaturas|podpis\w*|handtekeningen)\b",
     re.IGNORECASE,
 )
+_LABEL: Final = re.compile(r"(?P<label>[^\W\d_][^:：()\[\]]{0,30})[:：]\s+(?P<rest>.+)")
 _PAGE: Final = re.compile(r"<?(?:https?://|www\.)\S+>?", re.IGNORECASE)
 
 
@@ -126,6 +137,8 @@ def _reason_for_notice(text: str) -> str:
         return "It asks for something or tells of the list."
     if _COUNT.match(text):
         return OTHERS
+    if folded in TITLES:
+        return "It is a title."
     if " " in folded and fold(_BRACKETS.sub(" ", text)) in SIGNED_HEADINGS:
         return "It is a caption."
     return ""
@@ -167,10 +180,10 @@ def reason_for_organisation(name: str) -> str:
 
 def reason_for_cell(name: str) -> str:
     """Why the cell of a column of names holds none; a column says more than the words in it."""
-    if not any(character.isalpha() for character in name):
-        return "It holds no letter."
     if speaks_of_others(name):
         return OTHERS
+    if name.startswith("=") and "(" in name:
+        return "It is a formula of a workbook."
     if len(name) > LONGEST_NAME:
         return f"It is longer than any name: {len(name)} characters."
     if len(name.split()) > 2 * _MOST_WORDS or _ends_inside(name):
@@ -187,11 +200,23 @@ def goes_on_as_sentence(name: str, rest: str) -> bool:
 def reason_for_bare(text: str) -> str:
     """Why a line without any list mark is no signatory; empty if nothing speaks against."""
     folded = fold(text)
-    if any(folded == opening or folded.startswith(f"{opening} ") for opening in OPENINGS):
+    alone = " " not in folded and text.strip()[-1:].isalpha()
+    greets = alone and folded in _GREETING
+    if not greets and any(folded == each or folded.startswith(f"{each} ") for each in OPENINGS):
         return "It opens or closes a letter."
     if _DATE.fullmatch(text.strip()):
         return "It is a date."
-    return ""
+    return "It is a note beside the list." if _is_labelled(text) else ""
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether a line says by a label that it is about the letter: "Contact: press@example.org"."""
+    match = _LABEL.match(text.strip("*_ "))
+    if match is None:
+        return False
+    about = holds_phrase(fold(match["label"]), OTHER_HEADINGS)
+    single = " " not in match["label"] and bool(re.search(r"\d{2}|@|://", match["rest"]))
+    return about or single
 
 
 def looks_like_name(text: str) -> bool:
@@ -200,6 +225,8 @@ def looks_like_name(text: str) -> bool:
     if not words or len(words) > _MOST_WORDS or reason_for_person(text):
         return False
     if _SENTENCE_END.search(text.strip()) and len(words) > _SHORT:
+        return False
+    if fold(text) in _NOBODY:
         return False
     return all(_is_capital(word) or fold(word) in PARTICLES for word in words)
 
@@ -223,6 +250,8 @@ def _is_sentence(words: list[str]) -> bool:
         if word[:1].islower() and fold(word) not in PARTICLES | _ACADEMIC
     ]
     telling = sum(fold(word) in PROSE_WORDS for word in small)
+    if words and fold(words[0]) in _PEERS and small == ["of"]:
+        return False
     if telling and len(words) >= _SHORT:
         return True
     if not words or not words[0][:1].islower():

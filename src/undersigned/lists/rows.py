@@ -24,7 +24,7 @@ from undersigned.lists.prose import (
 )
 from undersigned.lists.sections import telling_section
 from undersigned.lists.tables import Row, cut_rows, find_delimiter, stated_delimiter
-from undersigned.lists.vocabulary import ORGANISATION_KINDS
+from undersigned.lists.vocabulary import NOTHING, ORGANISATION_KINDS
 
 HEADING: Final = "It is the heading of the columns."
 EMPTY: Final = "All its cells are empty."
@@ -188,6 +188,8 @@ def _read_row(row: Row, layout: Layout, draft: Draft, *, markup: bool) -> Outcom
         draft.doubts.append(layout.doubt)
     cells = _fit(row.cells, layout, draft)
     values = _values(cells, layout)
+    if layout.given and not any(holds_letters(values.get(part, "")) for part in _NAMING):
+        values = _values_by_own_keys(row, layout) or values
     if not layout.given and (why := _reason_alone(row, values)):
         return draft.refusal(why)
     return _read_values(draft, values, layout, markup=markup)
@@ -201,6 +203,16 @@ def _values(cells: Mapping[int, str], layout: Layout) -> dict[str, str]:
         before = values.get(field, "")
         values[field] = f"{before}, {cell}" if before and cell else before or cell
     return values
+
+
+def _values_by_own_keys(row: Row, layout: Layout) -> dict[str, str]:
+    """The fields of a record that names its signatory by other keys than the records around it."""
+    filled = [index for index, cell in enumerate(row.cells) if cell.strip()]
+    keys = [layout.cells[index] for index in filled if index < len(layout.cells)]
+    own = layout_of_keys(keys, [replace(row, cells=tuple(row.cells[at] for at in filled))], "list")
+    if not own.has(*_NAMING):
+        return {}
+    return _values({at: row.cells[index] for at, index in enumerate(filled)}, own)
 
 
 def _reason_alone(row: Row, values: dict[str, str]) -> str:
@@ -286,6 +298,8 @@ def _read_values(draft: Draft, values: dict[str, str], layout: Layout, *, markup
         draft.kind = "organisation"
     if not holds_letters(name):
         return draft.refusal("The cell for the name is empty.")
+    if not (layout.given or layout.heading) and not any(character.isalpha() for character in name):
+        return draft.refusal("It holds no letter.")
     if why := reason_for_any(name):
         return draft.refusal(why)
     _fill(draft, values)
@@ -299,6 +313,9 @@ def _read_values(draft: Draft, values: dict[str, str], layout: Layout, *, markup
 
 
 def _fill(draft: Draft, values: dict[str, str]) -> None:
+    for field in (*_TEXTS, "country", "place", "link"):
+        if fold(values.get(field, "")) in NOTHING or not holds_letters(values.get(field, "")):
+            values[field] = ""
     draft.role, draft.organisation = values.get("role", ""), values.get("organisation", "")
     draft.country, draft.place = values.get("country", ""), values.get("place", "")
     if link := values.get("link", ""):

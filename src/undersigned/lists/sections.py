@@ -21,6 +21,11 @@ _UNDERLINE: Final = re.compile(r"^ {0,3}(?:(=)=+|-{4,})\s*$")
 _MOST_WORDS: Final = 4  # of a heading that is known by its words alone
 _BOLD_LEVEL: Final = 7
 _PLAIN_LEVEL: Final = 8
+_LONGEST_LEAD: Final = 14  # words of a line that leads over to the list
+_LONGEST_OPEN_LEAD: Final = 6  # words of one that ends with a comma
+_WE: Final = frozenset({"we", "wir", "nous", "nosotros", "noi", "мы", "vi"})
+_GREETING: Final = frozenset({"dear", "liebe", "lieber", "cher", "chers", "chere", "estimados"})
+_IN_BRACKETS: Final = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\s+\d[\d.,]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,10 @@ def find_heading(lines: tuple[str, ...], index: int) -> Heading | None:
         return Heading(1 if match[1] else 2, text.strip(), lines=2)
     if match := _BOLD.match(text):
         return Heading(_BOLD_LEVEL, match[2]) if _is_telling(match[2]) else None
-    if _is_telling(text) and fold(text) in _KNOWN:
-        return Heading(_PLAIN_LEVEL, text.strip())
-    return None
+    bare = without_count(text)
+    if _is_telling(bare) and (fold(bare) in _KNOWN or _is_plainly_of_signing(bare)):
+        return Heading(_PLAIN_LEVEL, bare)
+    return Heading(_PLAIN_LEVEL, bare) if introduces(text) else None
 
 
 # A heading says of which kind they are when it holds no other word: "Signing organisations", but
@@ -103,6 +109,9 @@ _WORDS_OF_KINDS: Final = frozenset(
         "weitere",
     }
 )
+_WORDS_OF_SIGNING: Final = frozenset(
+    word for phrase in SIGNED_HEADINGS for word in phrase.split()
+) | frozenset({"and", "of", "by", "the", "all", "more", "further", "other", "our", "weitere"})
 _KNOWN: Final = SIGNED_HEADINGS | ORGANISATION_HEADINGS | PEOPLE_HEADINGS
 
 
@@ -132,11 +141,39 @@ def section_of(heading: Heading) -> Section:
 
 def telling_section(text: str) -> Section | None:
     """The section that a short text heads whose words are known; None if it heads none."""
+    text = without_count(text)
     if not _is_telling(text):
         return None
     section = section_of(Heading(_PLAIN_LEVEL, text.strip()))
     known = section.kind is not None or fold(text) in _KNOWN
-    return section if known else None
+    return section if known or _is_plainly_of_signing(text) else None
+
+
+def without_count(text: str) -> str:
+    """A heading without its emphasis and what brackets add: "Signatories (4):" is "Signatories"."""
+    return _IN_BRACKETS.sub("", text.strip().strip("*_ ").rstrip(":：, ")).strip()
+
+
+def _is_plainly_of_signing(text: str) -> bool:
+    words = set(fold(text).split())
+    return bool(words) and words <= _WORDS_OF_KINDS and words <= _WORDS_OF_SIGNING
+
+
+def introduces(text: str) -> bool:
+    """Whether a line leads over to those who signed.
+
+    "The undersigned,", "Signed by the following organisations:" and "Signed:" do; "We, the
+    undersigned, demand:" does not.
+    """
+    bare = text.strip().strip("*_ ")
+    words = fold(bare).split()
+    if not bare.endswith((":", "：", ",")) or not 0 < len(words) <= _LONGEST_LEAD:
+        return False
+    if not _WE.isdisjoint(words) or words[0] in _GREETING:
+        return False
+    return section_of(Heading(_PLAIN_LEVEL, bare)).signed is True and (
+        bare.endswith((":", "：")) or len(words) <= _LONGEST_OPEN_LEAD
+    )
 
 
 class Outline:

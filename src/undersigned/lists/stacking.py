@@ -5,25 +5,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from undersigned.lists.blocks import Block
-from undersigned.lists.folding import fold
 from undersigned.lists.gathering import placed, refuse_endless
 from undersigned.lists.model import Found
-from undersigned.lists.sections import Heading, Outline, section_of, telling_section
+from undersigned.lists.sections import Heading, Outline, introduces, telling_section
 from undersigned.lists.texts import read_blocks
 
 BOLD: Final = 7
 PLAIN: Final = 8
 _TITLE: Final = 1
-_LONGEST_LEAD: Final = 6  # words
-_WE: Final = frozenset({"we", "wir", "nous", "nosotros", "noi", "dear"})
-
-
-def _introduces(text: str) -> bool:
-    """Whether a line leads over to those who signed: "The undersigned,", "Signed by us all:"."""
-    words = fold(text).split()
-    if not text.endswith((":", ",")) or not 0 < len(words) <= _LONGEST_LEAD:
-        return False
-    return words[0] not in _WE and section_of(Heading(PLAIN, text)).signed is True
 
 
 @dataclass(slots=True)
@@ -48,7 +37,7 @@ class Stack:
 
     def bare(self, text: str, content: str, place: str) -> None:
         """A line of a paragraph; a short one whose words are known is a heading."""
-        if telling_section(text.rstrip(" :")) or _introduces(text):
+        if telling_section(text.rstrip(" :")) or introduces(text):
             self.heading(text.rstrip(" :"), PLAIN, place)
             return
         self._add("bare", text, content, place)

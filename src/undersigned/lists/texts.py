@@ -19,7 +19,7 @@ from undersigned.lists.rows import read_records, read_rows
 from undersigned.lists.tables import Row
 from undersigned.lists.vocabulary import POST_WORDS
 
-_END_OF_NAME: Final = re.compile(r"\s*[,;(<\[，、（]|\s+[–—|/-]{1,2}\s+|\s+@")
+_END_OF_NAME: Final = re.compile(r"\s*[,;(<\[，、（،]|\s+[–—|/-]{1,2}\s+|\s+@")
 _CELL: Final = re.compile(r"\s*(?<!\\)\|\s*")
 _MOSTLY: Final = 0.6  # share of bare lines that look like names, from which on they are a list
 _FEWEST: Final = 3  # such lines in a row that are a list inside a letter
@@ -244,7 +244,9 @@ def _listed_bare_lines(blocks: list[Block]) -> set[int]:
     """The numbers of the bare lines that are a list."""
     bare = [block for block in blocks if block.shape == "bare" and block.signed is not False]
     items = _items(blocks)
-    services = {block.line for block in bare if find_service(block.content)}
+    services = {
+        block.line for block in bare if find_service(block.content) and is_like_name(block.content)
+    }
     scope = [block for block in bare if block.signed] or bare
     like = {block.line for block in scope if is_like_name(block.content)}
     if scope and len(like) >= _MOSTLY * len(scope) and len(like) > items:

@@ -26,6 +26,8 @@ NAME_SUFFIXES: Final = _folded("people", "suffixes")
 HONORIFICS: Final = _folded("people", "honorifics")
 NAMELESS: Final = _folded("people", "nameless")
 
+NOTHING: Final = _folded("people", "nothing")
+
 POST_WORDS: Final = _folded("posts", "words")
 # Longest first, so that "at the" is tried before "at"; as typed, since they are cut out of texts.
 AT_WORDS: Final = tuple(sorted(_TABLES["posts"]["at"], key=len, reverse=True))
@@ -34,6 +36,7 @@ ORGANISATION_WORDS: Final = _folded("organisations", "words")
 PROSE_WORDS: Final = _folded("prose", "words")
 OPENINGS: Final = _folded("prose", "openings")
 CALLS: Final = _folded("prose", "calls")
+TITLES: Final = _folded("prose", "titles")
 TOTALS: Final = _folded("prose", "totals")
 
 COLUMN_NAMES: Final[dict[str, str]] = {
