@@ -38,4 +38,5 @@ def test_a_visitors_body_is_no_larger_than_a_form_and_a_letter_at_the_desk_may_b
     body = b"login=" + b"a" * LARGEST_FORM
     kind = "application/x-www-form-urlencoded"
     assert client.generic("POST", "/accounts/login/", body, kind).status_code == 400
-    assert client.generic("POST", "/desk/letters/new", body, kind).status_code == 302  # to the login
+    at_the_desk = client.generic("POST", "/desk/letters/new", body, kind)
+    assert at_the_desk.status_code == 302  # to the login

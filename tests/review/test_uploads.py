@@ -133,9 +133,7 @@ def test_an_empty_form_says_what_is_missing(client: Client) -> None:
     assert "Choose the file" in response.content.decode()
 
 
-def test_who_sees_no_addresses_sees_none_in_the_lines(
-    client: Client, observer: Organiser
-) -> None:
+def test_who_sees_no_addresses_sees_none_in_the_lines(client: Client, observer: Organiser) -> None:
     path = understood(client)
     assert "edmund@ruritania.example" in text_of(client, path)
     looking = logged_in(observer)
