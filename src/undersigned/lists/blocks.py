@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from undersigned.lists.model import Kind
+from undersigned.lists.people import people_in
 from undersigned.lists.prose import reason_for_length
 from undersigned.lists.sections import Outline, find_heading
 
@@ -52,6 +53,7 @@ class Block:
         keys: What names the columns of such a row, where no heading in the table does.
         table: The number of the table or list of a page that it is part of.
         above: Its columns that are merged with the row above.
+        doubt: What should be looked at in it.
     """
 
     line: int
@@ -68,6 +70,7 @@ class Block:
     keys: tuple[str, ...] = ()
     table: int = 0
     above: frozenset[int] = frozenset()
+    doubt: str = ""
 
 
 class Builder:
@@ -98,7 +101,7 @@ class Builder:
     def _take(self, index: int) -> int:
         """Places the lines from an index on that belong together; returns how many."""
         text = self._lines[index]
-        if why := reason_for_length(text):
+        if (why := reason_for_length(text)) and not people_in(text):
             return self._other(index, 1, why)
         fence = _FENCE.match(text)
         if fence and self._fence in {"", fence[1]}:

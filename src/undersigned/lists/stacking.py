@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from undersigned.lists.blocks import Block
-from undersigned.lists.gathering import placed, refuse_endless
+from undersigned.lists.gathering import refuse_endless
 from undersigned.lists.model import Found
 from undersigned.lists.sections import Heading, Outline, introduces, telling_section
-from undersigned.lists.texts import read_blocks
+from undersigned.lists.texts import read_parted
 
 BOLD: Final = 7
 PLAIN: Final = 8
@@ -96,7 +96,7 @@ class Stack:
 
     def found(self, format_: str) -> Found:
         """What the blocks give, each told where it stands."""
-        found = placed(read_blocks(self.blocks), self.places)
+        found = read_parted(self.blocks, self.places)
         return Found(
             found.read, found.outcomes, found.repairs, format_, "", found.remarks, found.places
         )

@@ -1,6 +1,7 @@
 """Reading Markdown and plain text: which items and bare lines are signatories."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import Final
@@ -12,10 +13,11 @@ from undersigned.lists.gathering import placed
 from undersigned.lists.items import read_entry
 from undersigned.lists.layout import Trust
 from undersigned.lists.model import Found, Line, Outcome, Refusal, Repair
-from undersigned.lists.people import SEVERAL, people_in
+from undersigned.lists.parting import part_people, with_doubts
 from undersigned.lists.posts import find_service
 from undersigned.lists.prose import OTHERS, looks_like_name, reason_for_bare, speaks_of_others
 from undersigned.lists.rows import read_records, read_rows
+from undersigned.lists.stanzas import join_stanzas
 from undersigned.lists.tables import Row
 from undersigned.lists.vocabulary import POST_WORDS
 
@@ -35,34 +37,18 @@ def read_text(lines: tuple[str, ...]) -> Found:
     otherwise. Bare lines are signatories only where they are a list: where most of them, or
     several in a row, look like names.
     """
-    blocks, places = _part_people(Builder(lines).blocks(), len(lines))
-    found = read_blocks(blocks)
-    if not places:
-        return found
-    outcomes = tuple(
-        replace(outcome, doubt=f"{outcome.doubt} {SEVERAL}".strip())
-        if isinstance(outcome, Line) and outcome.line in places
-        else outcome
-        for outcome in found.outcomes
-    )
-    return placed(replace(found, outcomes=outcomes), places)
+    return read_parted(Builder(lines).blocks(), {})
 
 
-def _part_people(blocks: list[Block], lines: int) -> tuple[list[Block], dict[int, str]]:
-    """Parts lines with several people, one block each; the further ones are numbered on."""
-    parted: list[Block] = []
-    places: dict[int, str] = {}
-    further = lines
-    for block in blocks:
-        may = block.shape in {"item", "bare"} and block.signed is not False
-        names = people_in(block.content) if may and block.kind != "organisation" else ()
-        for index, name in enumerate(names):
-            further += index > 0
-            number = further if index else block.line
-            places[number] = f"line {block.line}, name {index + 1}"
-            parted.append(replace(block, line=number, content=name))
-        parted += [] if names else [block]
-    return parted, places
+def read_parted(blocks: list[Block], places: Mapping[int, str]) -> Found:
+    """Reads blocks of which some are parts of entries, or hold several entries.
+
+    Args:
+        blocks: In the order of the source.
+        places: Where blocks stand, where that is more than a line.
+    """
+    parted, told = part_people(join_stanzas(blocks), places)
+    return placed(with_doubts(read_blocks(parted), told), {**places, **told})
 
 
 def read_blocks(blocks: list[Block]) -> Found:
@@ -121,6 +107,8 @@ def _outcome(block: Block, *, listed: bool, first_signed: int) -> tuple[Outcome,
     )
     if first_signed and block.signed is None and block.shape == "item" and block.title:
         draft.doubts.append(f"It stands under “{block.title}”, which does not say who signed.")
+    if block.doubt:
+        draft.doubts.append(block.doubt)
     if block.goes_on_from:
         draft.doubts.append(f"It is indented below line {block.goes_on_from}.")
     return read_entry(draft), draft.repairs()
