@@ -93,6 +93,8 @@ def _fill(root: Path, wheel: Path, asked: list[str]) -> None:
     papers.mkdir(parents=True)
     shutil.copy(ROOT / "LICENSE", papers / "copyright")
     shutil.copy(ROOT / "CHANGELOG.md", papers / "CHANGELOG.md")
+    # doctor and what it says name these pages.
+    shutil.copytree(ROOT / "docs", papers / "docs", ignore=shutil.ignore_patterns("*.png"))
     for name in ("nginx", "caddy"):
         shutil.copytree(DEPLOY / name, papers / "examples" / name)
 

@@ -69,6 +69,7 @@ def test_the_package_says_what_it_is(package: Path) -> None:
         "./usr/bin/undersigned-verify",
         "./lib/systemd/system/undersigned.service",
         "./etc/default/undersigned",
+        "./usr/share/doc/undersigned/docs/how-to/back-up-and-restore.md",
     ):
         assert f" {path}\n" in listed
 

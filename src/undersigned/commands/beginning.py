@@ -23,6 +23,9 @@ from undersigned.config.settings_file import (
 HTTPS = "https://"
 IN_THE_FOLDER = "file"
 MAILBOX = "mailbox"
+# Where the Debian package keeps the instance, and its service.
+FOLDER_OF_PACKAGE = Path("/var/lib/undersigned")
+UNIT = Path("/lib/systemd/system/undersigned.service")
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,10 @@ def tell(instance: Instance, organiser: str, link: str) -> None:
         say(f"{organiser} sets a password by opening this link, once, within three days:")
         say(f"  {link}")
     say("Next:")
-    say(f"  undersigned --home {instance.folder} serve")
+    if instance.folder == FOLDER_OF_PACKAGE and UNIT.exists():
+        say("  systemctl enable --now undersigned   (as root)")
+    else:
+        say(f"  undersigned --home {instance.folder} serve")
     say(f"  undersigned --home {instance.folder} doctor")
     say("A letter is written at the desk, or with undersigned letter new.")
 

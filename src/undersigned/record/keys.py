@@ -45,8 +45,9 @@ def sign(path: Path, vkey: VerifierKey, message: bytes) -> bytes:
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error  # the path stands here already
         raise RecordRefused(
-            f"{path}: the log's key can't be read ({error}). Put it back from its copy; "
+            f"{path}: the log's key can't be read ({why}). Put it back from its copy; "
             "without it nothing can be published, and nothing published is lost."
         ) from error
     if (

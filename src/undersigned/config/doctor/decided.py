@@ -35,7 +35,8 @@ def look_at_settings(instance: Instance) -> Iterator[Finding]:
         yield wrong(
             "Setting url",
             f"{given.url} is not encrypted: what people type can be read on the way.",
-            "Let nginx or Caddy speak TLS in front (deploy/ has files), and write https:// here.",
+            "Let nginx or Caddy speak TLS in front (deploy/ has files; the package has them in "
+            "/usr/share/doc/undersigned/examples), and write https:// here.",
         )
     elif given.host and urlsplit(given.url).netloc != given.host:
         yield look(

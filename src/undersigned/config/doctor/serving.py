@@ -35,7 +35,10 @@ def look_at_processes(instance: Instance) -> Iterator[Finding]:
             "None runs on this machine.",
             f"undersigned --home {instance.folder} serve, or systemctl start undersigned.",
         )
-    mend = "serve starts one by itself; undersigned work is one alone."
+    mend = (
+        "serve starts one by itself, unless /etc/default/undersigned says --no-work; undersigned "
+        "work is one alone."
+    )
     if not is_held(instance.folder / "work.lock"):
         said = "None runs on this machine: nothing is admitted, mailed or published here."
         # With PostgreSQL others may work elsewhere; where nobody serves either, that is said above.
