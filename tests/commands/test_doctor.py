@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,21 @@ def test_a_running_one_is_asked_from_outside_too(home: Path) -> None:
     assert found["Site"][0]["what"].endswith("/health answers ok.")
 
 
+def test_a_server_without_a_worker_is_wrong(home: Path) -> None:
+    with running("--home", home, "serve", "--no-work"):
+        code, found = examined(home, "--offline")
+    assert code == 1
+    assert found["Server"][0]["verdict"] == "good"
+    assert found["Worker"][0]["verdict"] == "wrong"
+
+
+def test_a_mailbox_that_nobody_can_open_is_wrong(home: Path) -> None:
+    (home / "undersigned.toml").write_text(f'host = "{HOST}"\nurl = "https://{HOST}"\n')
+    code, found = examined(home, "--offline")
+    assert code == 1
+    assert "Nobody can confirm a signature" in found["Setting mail"][0]["what"]
+
+
 def test_looking_changes_nothing(home: Path) -> None:
     def files() -> dict[Path, bytes]:
         kept = [p for p in home.rglob("*") if p.is_file() and "sqlite3-" not in p.name]
@@ -98,6 +114,56 @@ def test_a_lost_secret_and_a_damaged_database(home: Path) -> None:
     assert code == 1
     assert "no link in a mail works" in found["Secret"][0]["what"]
     assert "Database" not in found
+
+
+def test_a_lost_database_is_said_and_not_made_anew(home: Path) -> None:
+    for path in home.glob("undersigned.sqlite3*"):
+        path.unlink()
+    code, found = examined(home, "--offline")
+    assert code == 1
+    assert (
+        "undersigned.sqlite3 is missing, although bridge has a key" in found["Instance"][0]["what"]
+    )
+    assert not (home / "undersigned.sqlite3").exists()
+
+
+def test_what_was_not_restored_to_the_end_is_said(home: Path) -> None:
+    (home / "backup-is-being-restored").touch()
+    code, found = examined(home, "--offline")
+    assert code == 1
+    assert "was not restored to the end" in found["Instance"][0]["what"]
+
+
+def test_a_locked_database_has_a_mend_of_its_own(home: Path) -> None:
+    with closing(sqlite3.connect(home / "undersigned.sqlite3", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = exclusive")
+        other.execute("BEGIN EXCLUSIVE")
+        code, found = examined(home, "--offline")
+    assert code == 1
+    assert found["Database"][0]["what"] == "It can't be used: database is locked."
+    assert "Something has been writing for long" in found["Database"][0]["mend"]
+
+
+def test_a_database_that_is_away_is_named(home: Path) -> None:
+    with (home / "undersigned.toml").open("a") as file:
+        file.write('\ndatabase = "postgresql://us@127.0.0.1:9/letters"\n')
+    code, found = examined(home, "--offline")
+    assert code == 1
+    assert "at the setting database" in found["Database"][0]["mend"]
+
+
+def test_the_age_of_the_newest_backup_is_told(home: Path) -> None:
+    for name, verdict, what in (
+        ("", "look", "There is none in"),
+        ("2026-01-01T031500.000000Z.undersigned.age", "wrong", "is of 2026-01-01 03:15 UTC"),
+        ("9026-01-01T031500.000000Z.undersigned", "look", "on the same disk as the instance"),
+    ):
+        if name:
+            (home / "backups").mkdir(exist_ok=True)
+            (home / "backups" / name).touch()
+        found = examined(home, "--offline")[1]["Backups"][0]
+        assert found["verdict"] == verdict
+        assert what in found["what"]
 
 
 def test_a_damaged_database_ends_the_examination(home: Path) -> None:

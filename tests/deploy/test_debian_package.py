@@ -20,14 +20,14 @@ HOME = "var/lib/undersigned"
 @pytest.fixture(scope="module")
 def installed(clean: Path, package: Path) -> Path:
     """A clean Debian with the package."""
-    shutil.copy(package, clean / "root")
+    shutil.copy(package, clean / "srv")
     install(clean, package)
     return clean
 
 
 def install(root: Path, package: Path) -> str:
     options = ["--force-unsafe-io", "--force-confold", "--install"]
-    return dpkg(root, *options, f"/root/{package.name}")
+    return dpkg(root, *options, f"/srv/{package.name}")
 
 
 def dpkg(root: Path, *words: str) -> str:

@@ -46,7 +46,7 @@ def look_at_mail_server() -> Iterator[Finding]:
         connection.open()
         connection.close()
     except Exception as error:  # noqa: BLE001 (a server or a service fails in its own ways)
-        words = str(error) or type(error).__name__
+        words = _words_of(error)
         yield wrong(
             "Mail server",
             f"It does not let us in: {words}.",
@@ -54,6 +54,15 @@ def look_at_mail_server() -> Iterator[Finding]:
         )
     else:
         yield good("Mail server", "It answers and takes our login.")
+
+
+def _words_of(error: Exception) -> str:
+    """What the other side said; a server of mail says a number and bytes (RFC 5321, 4.2)."""
+    code, said = getattr(error, "smtp_code", None), getattr(error, "smtp_error", b"")
+    if code is None:
+        return str(error) or type(error).__name__
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    return f"{code} {' '.join(text.split())}".rstrip(".")
 
 
 def look_at_sender() -> Iterator[Finding]:
