@@ -36,6 +36,12 @@ _TELLING: Final = (
 )
 # A question to be answered by yes or no names no column ("Are you an organisation?").
 _ASKING: Final = ("are ", "is ", "do ", "does ", "may ", "can ", "i ")
+# Headings of columns that are not read.
+_BESIDE: Final = frozenset(
+    {"", "contact", "contact person", "kontakt", "ansprechpartner", "phone", "telephone"}
+    | {"telefon", "date", "datum", "notes", "comment", "comments", "no", "nr", "number", "id"}
+    | {"timestamp", "status"}
+)
 _WHOLE_POSTS: Final = frozenset({"professor", "judge", "doctor"})
 _NAMING: Final = frozenset({"name", "given", "family"})
 _MAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -60,11 +66,16 @@ def find_columns(cells: Sequence[str]) -> Columns:
     columns = _once({**loose, **exact})
     fields = set(columns.values())
     named = fields & _NAMING
-    if not named and not ("organisation" in fields and len(exact) == len(cells)):
+    if not named and not ("organisation" in fields and _are_all_known(cells, exact)):
         return {}
     if not exact and (len(fields) < 2 or len(cells) < 2):  # noqa: PLR2004 - name and another
         return {}
     return columns
+
+
+def _are_all_known(cells: Sequence[str], exact: Columns) -> bool:
+    """Whether every cell of a row is a word of a heading: "Organisation", "Contact", "E-mail"."""
+    return all(index in exact or fold(cell) in _BESIDE for index, cell in enumerate(cells))
 
 
 def _told_by_words(cell: str) -> str:

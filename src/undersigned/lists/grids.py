@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from undersigned.lists.dom import Element
-from undersigned.lists.layout import find_layout
+from undersigned.lists.layout import find_layout, is_full_name
 from undersigned.lists.pieces import pieces_of
 from undersigned.lists.tables import Row
 
@@ -47,7 +47,7 @@ def grid_of(table: Element) -> Grid | list[Element]:
     rows = [element for element in _own(table) if element.tag == "tr"]
     cells = [[cell for cell in row.elements if cell.tag in {"td", "th"}] for row in rows]
     captions = [element for element in _own(table) if element.tag == "caption"]
-    if any(_lays_out(cell) for row in cells for cell in row):
+    if any(_lays_out(cell) for row in cells for cell in row) or _hold_lists(cells):
         return [*captions, *(cell for row in cells for cell in row)]
     grid = Grid(captions=[caption.text() for caption in captions if caption.text()])
     spans: dict[int, tuple[int, str]] = {}
@@ -81,6 +81,14 @@ def _lays_out(cell: Element) -> bool:
     if "table" in inner or "h1" in inner or "h2" in inner or inner.count("li") > 1:
         return True
     return len(pieces_of([cell])) > _MOST_PIECES
+
+
+def _hold_lists(cells: list[list[Element]]) -> bool:
+    """Whether the cells hold lists of names, one a line, and so only stand side by side."""
+    lines = [[piece.text for piece in pieces_of([cell])] for row in cells for cell in row]
+    filled = [each for each in lines if each]
+    names = all(is_full_name(text.partition(",")[0]) for each in filled for text in each)
+    return names and bool(filled) and sum(map(len, filled)) > 2 * len(filled)
 
 
 def _unfold(

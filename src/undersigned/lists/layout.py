@@ -124,7 +124,7 @@ def columns_of_keys(keys: Sequence[str], sample: Sequence[Sequence[str]] = ()) -
     """
     columns = find_columns([*keys, "name"])
     columns.pop(len(keys), None)
-    if not {"name", "given", "family", "organisation"}.isdisjoint(columns.values()):
+    if not {"name", "given", "family"}.isdisjoint(columns.values()):
         return columns
     folded = [fold(key) for key in keys]
     titles = [index for index, key in enumerate(folded) if key in _TITLES]
@@ -133,6 +133,8 @@ def columns_of_keys(keys: Sequence[str], sample: Sequence[Sequence[str]] = ()) -
         cells = _column(sample, index)
         if cells and sum(map(is_full_name, cells)) >= _MOSTLY * len(cells):
             return {**columns, index: "name"}
+    if "organisation" in columns.values():
+        return columns
     if not logins:
         return {}
     others = {index: held for index, held in columns.items() if held != "title"}

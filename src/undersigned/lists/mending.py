@@ -29,6 +29,15 @@ _WHOLE_WORD_ELSEWHERE: Final = 5
 _NUMBER_NOISE: Final = re.compile(
     r"^(?:#\s*\d{1,6}|\d{1,6}\s*[.)\]:])[\s.)]+(?=\S)|^\d{1,6},\s+(?=[^\W\d_])"
 )
+_SIGN: Final = (
+    "[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
+)
+_FOOTNOTE: Final = r"[*†‡§¶\u00b9\u00b2\u00b3\u2070-\u2079\u02d2]"
+_BESIDE_NAMES: Final = (
+    (re.compile(rf"^(?:{_SIGN}\s*)+|(?:\s*{_SIGN})+$"), "a picture beside the name"),
+    (re.compile(rf"^(?:{_FOOTNOTE}\s*)+|(?:\s*{_FOOTNOTE})+$"), "the mark of a footnote"),
+    (re.compile(r"\s+[–—-]+$"), "a dash with nothing behind it"),
+)
 _QUOTES: Final = re.compile('["“”„«»]')
 
 
@@ -89,6 +98,12 @@ def _mend_ends(field: str, text: str) -> tuple[str, list[str]]:
         if bare.strip() != text.strip():
             reasons.append(why)
         text = bare
+    if field == "name" and text[:1] not in "–—-":
+        for pattern, why in _BESIDE_NAMES:
+            bare = pattern.sub("", text)
+            if bare != text and any(map(str.isalnum, bare)):
+                reasons.append(why)
+                text = bare
     unquoted = _without_stray_quotes(text)
     if unquoted != text:
         reasons.append("stray quotes")

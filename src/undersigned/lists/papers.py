@@ -3,11 +3,13 @@
 import re
 from typing import Final
 
+from undersigned.lists.beside import columns_beside
 from undersigned.lists.data import parse_front_matter, split_front_matter
 from undersigned.lists.gathering import Gathering
 from undersigned.lists.harvest import read_tree
 from undersigned.lists.layout import is_full_name
 from undersigned.lists.model import Found, Line
+from undersigned.lists.stanzas import PART
 from undersigned.lists.texts import read_text
 from undersigned.lists.trees import Unreadable
 
@@ -51,8 +53,9 @@ def _front_matter(lines: tuple[str, ...]) -> tuple[Found, int] | None:
 def _read_parted(lines: tuple[str, ...]) -> Found:
     parted: list[str] = []
     places: list[str] = []
+    side_by_side, below = columns_beside(lines)
     for number, line in enumerate(lines, start=1):
-        parts = _parts(line)
+        parts = side_by_side.get(number - 1) or _parts("" if number - 1 in below else line)
         parted += parts
         several = len(parts) > 1
         places += [
@@ -63,8 +66,13 @@ def _read_parted(lines: tuple[str, ...]) -> Found:
     if len(parted) == len(lines):
         return found
     gathering = Gathering()
-    numbered = {outcome.line: places[outcome.line - 1] for outcome in found.outcomes}
+    numbered = {
+        outcome.line: found.places.get(outcome.line) or places[outcome.line - 1]
+        for outcome in found.outcomes
+    }
     gathering.add(Found(found.read, found.outcomes, found.repairs, "", "", found.remarks, numbered))
+    for index in sorted(below):
+        gathering.refuse(lines[index].strip(), PART, f"line {index + 1}")
     return gathering.found(found.format)
 
 

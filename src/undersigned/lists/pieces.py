@@ -30,6 +30,9 @@ _PLAIN: Final = frozenset(
     | {"residence", "town", "surname", "forename", "honorific", "nom", "prenom", "vorname"}
     | {"nachname", "nombre", "apellidos", "cognome", "land", "ort", "pays", "ville"}
 )
+# What stands raised behind a name is the mark of a footnote, and written as one.
+_MARK: Final = re.compile(r"[\d, *†‡§]+")
+_RAISED: Final = str.maketrans("0123456789,", "⁰¹²³⁴⁵⁶⁷⁸⁹˒")
 
 
 @dataclass(slots=True)
@@ -68,9 +71,12 @@ class _Cutter:
     struck: int = 0
     unlinked: bool = False
     depth_of_links: int = 0
+    raised: int = 0
 
     def add(self, text: str) -> None:
         collapsed = _SPACE.sub(" ", text)
+        if self.raised and _MARK.fullmatch(collapsed):
+            collapsed = collapsed.translate(_RAISED)
         self.text.append(collapsed)
         self.content.append(collapsed)
         if collapsed.strip():
@@ -143,6 +149,7 @@ def _enter(cutter: _Cutter, element: Element) -> _Leave:
     cutter.keys.append(key)
     cutter.bold += element.tag in _BOLD
     cutter.struck += element.tag in _STRUCK
+    cutter.raised += element.tag == "sup"
     leave = _Leave(element, key, parts)
     if element.tag == "a" and element.attributes.get("href"):
         cutter.depth_of_links += 1
@@ -161,6 +168,7 @@ def _leave(cutter: _Cutter, leave: _Leave) -> None:
     cutter.keys.pop()
     cutter.bold -= element.tag in _BOLD
     cutter.struck -= element.tag in _STRUCK
+    cutter.raised -= element.tag == "sup"
 
 
 def key_of(element: Element) -> str:

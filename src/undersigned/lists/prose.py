@@ -101,6 +101,7 @@ _COUNT: Final = re.compile(
     r"|unterschriften|firmas|firme|assinaturas|podpis\w*|handtekeningen)\b",
     re.IGNORECASE,
 )
+_FOOTNOTE: Final = re.compile("\\s*[\u00b9\u00b2\u00b3\u2070-\u2079]")
 _LABEL: Final = re.compile(r"(?P<label>[^\W\d_][^:：()\[\]]{0,30})[:：]\s+(?P<rest>.+)")
 _PAGE: Final = re.compile(r"<?(?:https?://|www\.)\S+>?", re.IGNORECASE)
 
@@ -154,6 +155,8 @@ def reason_for_person(name: str) -> str:
     words = name.split()
     if speaks_of_others(name):
         return OTHERS
+    if fold(name) in _NOBODY:
+        return SENTENCE
     if len(name) > LONGEST_NAME:
         return f"It is longer than any name: {len(name)} characters."
     if len(words) > _MOST_WORDS:
@@ -206,6 +209,8 @@ def reason_for_bare(text: str) -> str:
         return "It opens or closes a letter."
     if _DATE.fullmatch(text.strip()):
         return "It is a date."
+    if _FOOTNOTE.match(text):
+        return "It is a footnote."
     return "It is a note beside the list." if _is_labelled(text) else ""
 
 

@@ -24,7 +24,7 @@ from undersigned.lists.prose import (
 )
 from undersigned.lists.sections import telling_section
 from undersigned.lists.tables import Row, cut_rows, find_delimiter, stated_delimiter
-from undersigned.lists.vocabulary import NOTHING, ORGANISATION_KINDS
+from undersigned.lists.vocabulary import NOTHING, ORGANISATION_KINDS, TOTALS
 
 HEADING: Final = "It is the heading of the columns."
 EMPTY: Final = "All its cells are empty."
@@ -238,6 +238,8 @@ def _reason(row: Row, layout: Layout) -> str:
         return HEADING
     if row.line < layout.heading:
         return "It stands before the heading of the columns."
+    if _is_sum([cell for cell in row.cells if cell.strip()]):
+        return "It is the label of a sum."
     return _reason_by_cells(row, layout) or reason_for_length(row.text)
 
 
@@ -254,6 +256,12 @@ def _reason_by_cells(row: Row, layout: Layout) -> str:
     if _is_same(row, layout):
         return "It is the heading of the columns once more."
     return ""
+
+
+def _is_sum(filled: Sequence[str]) -> bool:
+    """Whether a row holds "Total" and figures."""
+    words = [cell for cell in filled if any(map(str.isalpha, cell))]
+    return len(filled) > 1 and len(words) == 1 and fold(words[0]) in TOTALS
 
 
 def _is_same(row: Row, layout: Layout) -> bool:

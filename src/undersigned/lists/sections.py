@@ -24,6 +24,33 @@ _PLAIN_LEVEL: Final = 8
 _LONGEST_LEAD: Final = 14  # words of a line that leads over to the list
 _LONGEST_OPEN_LEAD: Final = 6  # words of one that ends with a comma
 _WE: Final = frozenset({"we", "wir", "nous", "nosotros", "noi", "мы", "vi"})
+_SAYING: Final = frozenset(
+    {
+        "declare",
+        "demand",
+        "ask",
+        "urge",
+        "call",
+        "state",
+        "believe",
+        "request",
+        "write",
+        "protest",
+        "say",
+        "note",
+    }
+    | {
+        "erklaren",
+        "fordern",
+        "bitten",
+        "exigimos",
+        "demandons",
+        "require",
+        "condemn",
+        "support",
+        "want",
+    }
+)
 _GREETING: Final = frozenset({"dear", "liebe", "lieber", "cher", "chers", "chere", "estimados"})
 _IN_BRACKETS: Final = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\s+\d[\d.,]*$")
 
@@ -126,6 +153,10 @@ def section_of(heading: Heading) -> Section:
     plain = not set(folded.split()) - _WORDS_OF_KINDS
     organisations = plain and holds_phrase(folded, ORGANISATION_HEADINGS)
     people = plain and holds_phrase(folded, PEOPLE_HEADINGS)
+    if "following" in folded.split():
+        # "The following organisations have signed" says what they are, with verbs between.
+        organisations = holds_phrase(folded, ORGANISATION_HEADINGS)
+        people = holds_phrase(folded, PEOPLE_HEADINGS)
     kind: Kind | None = None
     if organisations != people:
         kind = "organisation" if organisations else "person"
@@ -169,7 +200,7 @@ def introduces(text: str) -> bool:
     words = fold(bare).split()
     if not bare.endswith((":", "：", ",")) or not 0 < len(words) <= _LONGEST_LEAD:
         return False
-    if not _WE.isdisjoint(words) or words[0] in _GREETING:
+    if not (_WE | _SAYING).isdisjoint(words) or words[0] in _GREETING:
         return False
     return section_of(Heading(_PLAIN_LEVEL, bare)).signed is True and (
         bare.endswith((":", "：")) or len(words) <= _LONGEST_OPEN_LEAD

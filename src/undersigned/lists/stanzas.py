@@ -14,6 +14,7 @@ from undersigned.lists.vocabulary import ORGANISATION_WORDS, POST_WORDS
 
 PART: Final = "It goes with the entry above and was read there."
 HEADS: Final = "It heads the people below it and was read with them."
+ABOVE: Final = "It stands above the list of signatories."
 FROM_HEADING: Final = "The organisation was taken from the line above the names."
 _END_OF_NAME: Final = re.compile(r"\s*[,;(（]|\s+[–—-]\s+")
 _YEARS: Final = re.compile(r"\D{0,12}\b(?:1[89]|20)\d\d\b.{0,20}")
@@ -32,7 +33,9 @@ def join_stanzas(blocks: list[Block]) -> list[Block]:
     several = [run for run in grouped if _is_paragraph(run)]
     stanzas = [run for run in several if _is_stanza(run)]
     if len(stanzas) >= _FEWEST and len(stanzas) >= _MOSTLY * len(several) and _tell(stanzas):
-        return [block for run in grouped for block in (_joined(run) if run in stanzas else run)]
+        first = stanzas[0][0].line
+        joined = (_joined(run) if run in stanzas else run for run in grouped)
+        return [_outside(block, first) for run in joined for block in run]
     headed = [run for run in several if _is_headed(run)]
     if len(headed) >= _ALONE and len(headed) >= _MOSTLY * len(several):
         return [block for run in grouped for block in (_below(run) if run in headed else run)]
@@ -60,7 +63,7 @@ _OPENS: Final = "It opens or closes a letter."
 def _begins_entry(text: str) -> bool:
     """Whether a line is an entry by itself: a full name with something behind it."""
     name = _END_OF_NAME.split(text, maxsplit=1)[0]
-    return name != text and _is_person(name)
+    return name != text and " " in name and _is_person(name)
 
 
 def _is_person(text: str) -> bool:
@@ -94,6 +97,13 @@ def _joined(run: Sequence[Block]) -> list[Block]:
     text = "\n".join(block.text for block in run)
     first = replace(run[0], text=text, content=_bracketed_last(content))
     return [first, *(replace(block, shape="other", why=PART) for block in run[1:])]
+
+
+def _outside(block: Block, first: int) -> Block:
+    """A bare line above all entries is none: it is the letter, or its title."""
+    if block.shape == "bare" and block.signed is None and block.line < first:
+        return replace(block, shape="other", why=ABOVE)
+    return block
 
 
 def _bracketed_last(content: str) -> str:

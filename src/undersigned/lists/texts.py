@@ -15,7 +15,13 @@ from undersigned.lists.layout import Trust
 from undersigned.lists.model import Found, Line, Outcome, Refusal, Repair
 from undersigned.lists.parting import part_people, with_doubts
 from undersigned.lists.posts import find_service
-from undersigned.lists.prose import OTHERS, looks_like_name, reason_for_bare, speaks_of_others
+from undersigned.lists.prose import (
+    OTHERS,
+    looks_like_name,
+    reads_like_office,
+    reason_for_bare,
+    speaks_of_others,
+)
 from undersigned.lists.rows import read_records, read_rows
 from undersigned.lists.stanzas import join_stanzas
 from undersigned.lists.tables import Row
@@ -237,6 +243,7 @@ def _listed_bare_lines(blocks: list[Block]) -> set[int]:
     }
     scope = [block for block in bare if block.signed] or bare
     like = {block.line for block in scope if is_like_name(block.content)}
+    like |= {block.line for block in scope if block.signed and reads_like_office(block.content)}
     if scope and len(like) >= _MOSTLY * len(scope) and len(like) > items:
         return _within_lists(scope, like)
     if items > len(like):
