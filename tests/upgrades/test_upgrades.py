@@ -2,12 +2,14 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 
 import pytest
 
-from command_line import undersigned
+from command_line import environment, undersigned
 from undersigned.tlog.checkpoint import Checkpoint
 from undersigned.tlog.note import Note
 from undersigned.verifier.command import main as verify
@@ -63,6 +65,31 @@ def test_what_it_publishes_can_go_on(home: Path) -> None:
     assert undersigned("--home", home, *close).returncode == 0
     assert undersigned("--home", home, "tick").returncode == 0
     assert checkpoint(home).size == size + 1
+
+
+def test_a_backup_with_its_tables_is_brought_up_when_it_is_restored(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNDERSIGNED_MEMORY", str(tmp_path / "memory"))
+    before, seen = counts(home), checkpoint(home)
+    path = tmp_path / "old.undersigned"
+    made = subprocess.run(
+        [sys.executable, Path(__file__).with_name("back_up_as_it_was.py"), home, path],
+        env={**environment(), "UNDERSIGNED_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    again = tmp_path / "again"
+    restore = ("restore", path, "--published", home / "published")
+    said = undersigned("--home", again, *restore)
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert "All of it holds." in said.stdout
+    after = counts(again)
+    assert all(after[table] >= before[table] for table in COUNTED), (before, after)
+    assert checkpoint(again).size >= seen.size
+    assert verify([str(again / "published" / "fair-courts")]) == 0
 
 
 def test_every_release_is_kept_and_has_its_note() -> None:

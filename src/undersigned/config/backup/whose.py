@@ -1,5 +1,9 @@
-"""Whose backups lie in a folder: one instance's alone, since the list of erasures is about one."""
+"""A folder of backups: their names, and whose they are.
 
+They are one instance's alone, since the list of erasures beside them is about one.
+"""
+
+import datetime as dt
 import hashlib
 from pathlib import Path
 
@@ -7,6 +11,28 @@ from undersigned.config.backup.container import BackupRefused
 from undersigned.record.storage import PRIVATE_FILE, write_synced
 
 WHOSE = "instance"  # the name of the file that says so
+MADE = "%Y-%m-%dT%H%M%S.%fZ"
+SUFFIX = ".undersigned"
+ENCRYPTED_SUFFIX = ".undersigned.age"
+
+
+def name_of(made: dt.datetime, *, encrypted: bool) -> str:
+    """The name of a backup of this moment (UTC)."""
+    return f"{made:{MADE}}{ENCRYPTED_SUFFIX if encrypted else SUFFIX}"
+
+
+def backups_in(folder: Path) -> list[Path]:
+    """The backups in a folder, the oldest first."""
+    found = [p for p in folder.glob(f"*Z{SUFFIX}*") if not p.name.startswith(".")]
+    return sorted(found)
+
+
+def made_at(path: Path) -> dt.datetime | None:
+    """When a backup was made, as its name tells; None where that was changed."""
+    try:
+        return dt.datetime.strptime(path.name.partition(SUFFIX)[0], MADE).replace(tzinfo=dt.UTC)
+    except ValueError:
+        return None
 
 
 def mark_of(secret: str) -> str:

@@ -18,7 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from undersigned.config.backup.container import FORMAT, MANIFEST, BackupRefused, Parts, writing
 from undersigned.config.backup.erasures import ERASURES, encode, erasures, write_erasures
-from undersigned.config.backup.whose import check_whose, say_whose
+from undersigned.config.backup.whose import SUFFIX, backups_in, check_whose, name_of, say_whose
 from undersigned.config.copying import Table, lines_of, tables
 from undersigned.config.instance import Instance
 from undersigned.config.settings_file import SETTINGS_FILE
@@ -28,8 +28,6 @@ SNAPSHOT = "snapshot"
 ROWS_A_PART = 20_000
 BYTES_A_PART = 16 * 1024**2  # far below what is read again; one row more may come on top
 LEFT_BEHIND = dt.timedelta(days=1)
-SUFFIX = ".undersigned"
-ENCRYPTED_SUFFIX = ".undersigned.age"
 
 
 @dataclass(frozen=True)
@@ -65,8 +63,7 @@ def back_up(instance: Instance, folder: Path, keys: list[str], *, keep: int) -> 
     if folder.resolve().is_relative_to(instance.published):
         raise BackupRefused(f"{folder} is published to the world. Name another folder with --to.")
     now = dt.datetime.now(dt.UTC)
-    suffix = ENCRYPTED_SUFFIX if keys else SUFFIX
-    path = folder / f"{now:%Y-%m-%dT%H%M%S.%fZ}{suffix}"
+    path = folder / name_of(now, encrypted=bool(keys))
     check_whose(folder, instance.secret)
     clear_left_behind(folder, now)
     # What was signed is read before the rows, so that it is never ahead of them; keys after them,
@@ -171,12 +168,6 @@ def batches(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
             batch, length = [], 0
     if batch:
         yield batch
-
-
-def backups_in(folder: Path) -> list[Path]:
-    """The backups in a folder, the oldest first."""
-    found = [p for p in folder.glob("*Z.undersigned*") if not p.name.startswith(".")]
-    return sorted(found)
 
 
 def delete_older(folder: Path, keep: int) -> Iterator[Path]:

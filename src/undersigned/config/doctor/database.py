@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -10,6 +11,25 @@ from undersigned.config.doctor.findings import Finding, good, look, wrong
 
 def look_at_database() -> Iterator[Finding]:
     """Whether it answers and is whole."""
+    try:
+        yield from _of_database()
+    except DatabaseError as error:
+        words = (str(error).splitlines() or [type(error).__name__])[0]
+        yield wrong("Database", f"It can't be used: {words.rstrip('.')}.", mend_of(words))
+
+
+def mend_of(words: str) -> str:
+    """What to do where the database says this instead of answering."""
+    if connection.vendor != "sqlite":
+        return "Look whether the server runs and lets us in, and at the setting database."
+    if "locked" in words:
+        return "Something has been writing for long. Wait for it, or end it; then look again."
+    if "not a database" in words or "malformed" in words:
+        return "Stop serve, keep a copy of the folder as it is, and restore the newest backup."
+    return "Look whether its file can be read and written by who runs this, and at the disk's room."
+
+
+def _of_database() -> Iterator[Finding]:
     connection.ensure_connection()
     if connection.vendor != "sqlite":
         yield good("Database", f"{connection.display_name} answers.")

@@ -8,15 +8,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from undersigned.config.doctor.backups import look_at_backups
 from undersigned.config.doctor.decided import look_at_clock, look_at_python, look_at_settings
-from undersigned.config.doctor.findings import Finding, good, looked_at, wrong
+from undersigned.config.doctor.findings import Finding, good, look, looked_at, wrong
 from undersigned.config.doctor.folder import (
     look_at_disk,
     look_at_privacy,
     look_at_room,
     look_at_secret,
 )
-from undersigned.config.instance import Instance
+from undersigned.config.instance import Instance, check_whole
 from undersigned.config.settings_file import SETTINGS_FILE, InstanceRefused, read_settings
 
 # What is looked at once Django runs: a module of this room, its look, whether it needs the
@@ -54,12 +55,21 @@ def examine(folder: Path, *, network: bool) -> Iterator[Finding]:
         yield wrong("Settings", str(error), "Nothing else is looked at before that.")
         return
     yield good("Settings", f"{path} can be read, and every value in it can be used.")
+    try:
+        check_whole(instance)
+    except InstanceRefused as error:
+        yield wrong("Instance", str(error), "Nothing else is looked at before that.")
+        return
     yield from looked_at("Python", look_at_python)
     yield from looked_at("Clock", look_at_clock)
     yield from looked_at("Settings", lambda: look_at_settings(instance))
     yield from looked_at("Private files", lambda: look_at_privacy(instance))
     yield from looked_at("Disk", lambda: look_at_disk(instance))
     yield from looked_at("Room", lambda: look_at_room(instance))
+    yield from looked_at("Backups", lambda: look_at_backups(instance))
+    if not (instance.settings.database or instance.database.exists()):
+        yield look("Database", "There is none yet.", "The first serve makes it.")
+        return
     found = list(looked_at("Secret", lambda: look_at_secret(instance)))
     yield from found
     if all(each.verdict.value == "good" for each in found):

@@ -48,7 +48,8 @@ def _key(letter: Letter) -> Iterator[Finding]:
         yield wrong(
             f"Key of {letter.slug}",
             str(error),
-            "Until then people can sign, and nothing of it is published.",
+            "It is in every backup, under keys/: restore one into another folder and take it from "
+            "there. Until then people can sign, and nothing of it is published.",
         )
 
 
