@@ -12,6 +12,7 @@ from undersigned.lists.trees import (
     parse_json,
     parse_json_lines,
     parse_plain_members,
+    parse_toml,
     parse_yaml,
 )
 
@@ -42,6 +43,25 @@ def read_json(lines: tuple[str, ...], name: str) -> Found:
                 f"{where} is no JSON: {error.why}.",
                 "Mend it there, or save the list as CSV.",
             ) from error
+
+
+def read_toml(lines: tuple[str, ...], name: str) -> Found:
+    """Reads a TOML document.
+
+    Raises:
+        ListRefused: It is none.
+    """
+    notes = [
+        (number, line, "It is a comment.")
+        for number, line in enumerate(lines, start=1)
+        if _COMMENT.match(line)
+    ]
+    try:
+        return read_tree(parse_toml("\n".join(lines)), notes)
+    except Unreadable as error:
+        raise ListRefused(
+            f"{name} is no TOML: {error.why}.", "Mend it there, or save the list as CSV."
+        ) from error
 
 
 def read_yaml(lines: tuple[str, ...], name: str) -> Found:

@@ -15,12 +15,12 @@ from undersigned.lists.layout import columns_of_keys
 from undersigned.lists.model import Found, Line, ListRefused, Repair
 from undersigned.lists.rows import read_records
 from undersigned.lists.tables import Row
-from undersigned.lists.trees import Tree, Unreadable, parse_json, parse_yaml
+from undersigned.lists.trees import Tree, Unreadable, parse_json, parse_toml, parse_yaml
 
 _PAGES: Final = frozenset(
     {".md", ".markdown", ".mdown", ".mdx", ".txt", ".text", "", ".html", ".htm"}
 )
-_DATA: Final = frozenset({".yml", ".yaml", ".json"})
+_DATA: Final = frozenset({".yml", ".yaml", ".json", ".toml"})
 _LISTS: Final = frozenset({".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".docx", ".jsonl", ".ndjson"})
 _SYSTEM: Final = re.compile(
     r"(?:^|/)(?:__MACOSX/|\.git/|\.github/|node_modules/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._|\.gitkeep$|\.gitignore$)"
@@ -30,6 +30,7 @@ _ABOUT: Final = re.compile(
     r"(?:[._-][^/]*)?$",
     re.IGNORECASE,
 )
+_EXAMPLE: Final = re.compile(r"(?:^|/)_?(?:template|example)(?:[._-][^/]*)?$", re.IGNORECASE)
 _LISTING: Final = re.compile(r"(?:^|/)_?(?:readme|index)(?:[._-][^/]*)?$", re.IGNORECASE)
 _LONGEST_CARD: Final = 4  # lines of a text that is a signatory by itself: name, post, office, place
 _MOSTLY: Final = 0.6
@@ -112,13 +113,15 @@ class _FolderReading:
         try:
             if ending == ".json":
                 self._sort_tree(path, parse_json(text), text)
+            elif ending == ".toml":
+                self._sort_tree(path, parse_toml(text), text)
             elif ending in _DATA:
                 self._sort_tree(path, parse_yaml(text), text)
             else:
                 self._sort_page(path, source)
         except Unreadable as error:
             where = f"Line {error.line} of it" if error.line else "It"
-            what = "JSON" if ending == ".json" else "YAML"
+            what = {".json": "JSON", ".toml": "TOML"}.get(ending, "YAML")
             self._refused[path] = (_shown(source.lines), f"{where} is no {what}: {error.why}.")
 
     def _sort_page(self, path: str, source: Source) -> None:
@@ -136,7 +139,9 @@ class _FolderReading:
         if tree.kind == "list" and len(tree.items) == 1 and tree.items[0].kind == "object":
             tree = tree.items[0]
         fields = fields_of(tree) if tree.kind == "object" else {}
-        if fields and _is_flat(tree) and _may_name(fields):
+        if fields and _EXAMPLE.search(path):
+            self._refused[path] = (text.strip(), "It is an example for those who sign.")
+        elif fields and _is_flat(tree) and _may_name(fields):
             self._records.append(_File(path, 0, text.strip(), fields, mend, body))
         elif PurePosixPath(path).suffix.lower() in _DATA:
             self._lists.append(path)

@@ -1,14 +1,16 @@
 """Reading plain text and Markdown: front matter that holds a list, lines that hold several."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from undersigned.lists.beside import columns_beside
 from undersigned.lists.data import parse_front_matter, split_front_matter
+from undersigned.lists.dialects import ASIDE, as_markdown
 from undersigned.lists.gathering import Gathering
 from undersigned.lists.harvest import read_tree
 from undersigned.lists.layout import is_full_name
-from undersigned.lists.model import Found, Line
+from undersigned.lists.model import Found, Line, Outcome, Refusal
 from undersigned.lists.stanzas import PART
 from undersigned.lists.texts import read_text
 from undersigned.lists.trees import Unreadable
@@ -24,6 +26,9 @@ def read_paper(lines: tuple[str, ...]) -> Found:
     that holds a list of signatories gives what the list gives.
     """
     front = _front_matter(lines)
+    written = as_markdown(lines) if front is None else None
+    if written is not None:
+        return _as_it_stood(read_text(written), lines, written)
     if front is None:
         return _read_parted(lines)
     found, end = front
@@ -33,6 +38,20 @@ def read_paper(lines: tuple[str, ...]) -> Found:
     below = _read_parted(("",) * (end + 1) + lines[end + 1 :])
     gathering.add(below)
     return gathering.found(below.format)
+
+
+def _as_it_stood(found: Found, lines: tuple[str, ...], written: tuple[str, ...]) -> Found:
+    """What was read of lines that were written anew, each outcome with its line as it stands."""
+    outcomes: list[Outcome] = [
+        Refusal(number, line, ASIDE)
+        for number, (line, text) in enumerate(zip(lines, written, strict=True), start=1)
+        if line.strip() and not text.strip()
+    ]
+    for outcome in found.outcomes:
+        stood = lines[outcome.line - 1] if outcome.line <= len(lines) else outcome.text
+        outcomes.append(replace(outcome, text=stood))
+    outcomes.sort(key=lambda outcome: outcome.line)
+    return replace(found, read=len(outcomes), outcomes=tuple(outcomes))
 
 
 def _front_matter(lines: tuple[str, ...]) -> tuple[Found, int] | None:

@@ -62,6 +62,9 @@ def split_post(affiliation: str) -> Post:
 
 
 def _of_one(text: str) -> Post:
+    words = words_of(text)
+    if _is_office(text) and words[-1] in ORGANISATION_WORDS:
+        return Post(organisation=text)
     if _is_post(text):
         return Post(role=text)
     if text.islower() or (text.isupper() and " " not in text and len(text) > _LONGEST_SHORT):

@@ -12,7 +12,7 @@ from undersigned.lists.archives import (
     unpack,
     without_common_folder,
 )
-from undersigned.lists.data import read_json, read_yaml
+from undersigned.lists.data import read_json, read_toml, read_yaml
 from undersigned.lists.decoding import Source, decode, refuse_large
 from undersigned.lists.documents import read_document
 from undersigned.lists.duplicates import propose
@@ -149,6 +149,8 @@ def _find_in_text(source: Source) -> Found:
         return read_json(source.lines, source.name)
     if ending in _YAML:
         return read_yaml(source.lines, source.name)
+    if ending == ".toml":
+        return read_toml(source.lines, source.name)
     if ending in _TABLES or (ending not in _TEXTS and looks_like_table(source.lines)):
         return read_table(source.lines)
     return read_paper(source.lines)

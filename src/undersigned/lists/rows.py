@@ -8,6 +8,7 @@ from typing import Final
 from undersigned.lists.addresses import take_addresses
 from undersigned.lists.columns import later_columns
 from undersigned.lists.drafts import Draft
+from undersigned.lists.fields import heading_of
 from undersigned.lists.folding import fold
 from undersigned.lists.items import read_entry, take_markup
 from undersigned.lists.layout import Layout, Trust, find_layout, headed_layout, layout_of_keys
@@ -24,7 +25,7 @@ from undersigned.lists.prose import (
 )
 from undersigned.lists.sections import telling_section
 from undersigned.lists.tables import Row, cut_rows, find_delimiter, stated_delimiter
-from undersigned.lists.vocabulary import NOTHING, ORGANISATION_KINDS, TOTALS
+from undersigned.lists.vocabulary import COLUMN_NAMES, NOTHING, ORGANISATION_KINDS, TOTALS
 
 HEADING: Final = "It is the heading of the columns."
 EMPTY: Final = "All its cells are empty."
@@ -188,8 +189,9 @@ def _read_row(row: Row, layout: Layout, draft: Draft, *, markup: bool) -> Outcom
         draft.doubts.append(layout.doubt)
     cells = _fit(row.cells, layout, draft)
     values = _values(cells, layout)
-    if layout.given and not any(holds_letters(values.get(part, "")) for part in _NAMING):
-        values = _values_by_own_keys(row, layout) or values
+    if layout.given and _holds_more(row, layout):
+        own = _values_by_own_keys(row, layout)
+        values = own if sum(map(bool, own.values())) > sum(map(bool, values.values())) else values
     if not layout.given and (why := _reason_alone(row, values)):
         return draft.refusal(why)
     return _read_values(draft, values, layout, markup=markup)
@@ -203,6 +205,14 @@ def _values(cells: Mapping[int, str], layout: Layout) -> dict[str, str]:
         before = values.get(field, "")
         values[field] = f"{before}, {cell}" if before and cell else before or cell
     return values
+
+
+def _holds_more(row: Row, layout: Layout) -> bool:
+    """Whether a record fills fields that the layout of all records does not read."""
+    return any(
+        cell.strip() and index not in layout.columns and fold(heading_of(key)) in COLUMN_NAMES
+        for index, (key, cell) in enumerate(zip(layout.cells, row.cells, strict=False))
+    )
 
 
 def _values_by_own_keys(row: Row, layout: Layout) -> dict[str, str]:

@@ -6,6 +6,7 @@ text.
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -79,6 +80,30 @@ def parse_json(text: str) -> Tree:
         raise Unreadable(error.lineno, error.msg) from error
     except RecursionError as error:
         raise Unreadable(0, "it is nested too deeply") from error
+
+
+def parse_toml(text: str) -> Tree:
+    """The tree of a TOML document.
+
+    Raises:
+        Unreadable: It is no TOML.
+    """
+    try:
+        value = tomllib.loads(text, parse_float=str)
+        return _of_json(_plain(value), 0)
+    except tomllib.TOMLDecodeError as error:
+        raise Unreadable(0, str(error).rstrip(".")) from error
+    except RecursionError as error:
+        raise Unreadable(0, "it is nested too deeply") from error
+
+
+def _plain(value: object) -> object:
+    """A value of TOML as JSON has it: numbers, dates and truth values as texts."""
+    if isinstance(value, dict):
+        return _Members((key, _plain(member)) for key, member in value.items())
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def parse_json_lines(lines: tuple[str, ...]) -> Tree:
