@@ -90,6 +90,15 @@ def test_other_paths_say_what_is_there(watched: str) -> None:
         assert answer.read() == b"Here are /health and /metrics.\n"
 
 
+@pytest.mark.parametrize(("method", "status"), [("HEAD", 404), ("POST", 405), ("PUT", 405)])
+def test_it_is_only_looked_at(watched: str, method: str, status: int) -> None:
+    request = urllib.request.Request(f"{watched}/desk/", method=method)  # noqa: S310 (ours)
+    with pytest.raises(urllib.error.HTTPError) as told:
+        urllib.request.urlopen(request)  # noqa: S310 (ours)
+    with told.value as answer:
+        assert (answer.code, answer.read()) == (status, b"")
+
+
 def test_an_address_that_is_taken_is_said_with_the_setting(watched: str) -> None:
     with pytest.raises(OSError, match="where the setting metrics wants health and figures"):
         watch(watched.removeprefix("http://"), CollectorRegistry())

@@ -29,6 +29,7 @@ from undersigned.record.models import Log, Pending
 from undersigned.signing.models import Intake, Signature
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+PATIENCE = 10.0  # seconds
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
@@ -130,6 +131,8 @@ def labelled(name: str, meaning: str) -> GaugeMetricFamily:
 
 
 class _Quiet(WSGIRequestHandler):
+    timeout = PATIENCE  # whoever says nothing keeps no thread
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the library's name)
         """Say nothing: who looks is nobody's business."""
 
@@ -163,12 +166,15 @@ def watch(address: str, registry: CollectorRegistry) -> WSGIServer:
     registry.register(OfInstance())
 
     def answer(environment: dict[str, Any], start: Any) -> list[bytes]:
+        if environment["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            start("405 Method Not Allowed", [("Allow", "GET, HEAD"), ("Content-Length", "0")])
+            return []
         try:
             status, kind, body = _said(environment["PATH_INFO"], registry)
         finally:
             connections.close_all()
         start(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
-        return [body]
+        return [] if environment["REQUEST_METHOD"] == "HEAD" else [body]
 
     try:
         server = make_server(host.strip("[]"), int(port), answer, _Threaded, _Quiet)
