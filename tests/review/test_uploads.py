@@ -48,10 +48,11 @@ def text_of(client: Client, path: str) -> str:
 def test_until_the_worker_has_read_it_the_page_looks_again(client: Client) -> None:
     path = bring(client)
     text = text_of(client, path)
-    assert 'http-equiv="refresh"' in text
+    assert client.get(path).headers["Refresh"] == "2"
+    assert f'<a href="{path}">Look again now</a>' in text
     assert "It is being read" in text
     go_on_with_uploads()
-    assert 'http-equiv="refresh"' not in text_of(client, path)
+    assert "Refresh" not in client.get(path).headers
 
 
 def test_each_line_stands_beside_what_was_understood(client: Client) -> None:

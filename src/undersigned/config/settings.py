@@ -181,6 +181,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "undersigned.look.typed.form_refused"
 # A letter with all its facts, written at the desk; a visitor's form is held to less by
 # `config.bodies`.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

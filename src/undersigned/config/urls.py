@@ -13,3 +13,5 @@ urlpatterns = [
     path("", include("undersigned.outbox.urls")),
     path("", include("undersigned.signing.urls")),
 ]
+
+handler403 = "undersigned.look.typed.page_refused"

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from undersigned.look.typed import typed_in
 from undersigned.organisers.accounts import has_second_factor
 from undersigned.organisers.models import Membership, Organiser
 from undersigned.organisers.queries import membership
@@ -71,6 +72,9 @@ def desk_required(
 def _who(request: HttpRequest) -> Organiser | HttpResponse:
     user = request.user
     if not isinstance(user, Organiser):
+        typed = typed_in(request)
+        if typed:
+            return render(request, "organisers/logged_out.html", {"typed": typed}, status=403)
         # A button that was pressed too late is not pressed again by logging in.
         reading = request.method in ("GET", "HEAD")
         return redirect_to_login(

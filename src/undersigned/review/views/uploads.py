@@ -23,6 +23,7 @@ from undersigned.signing.states import NotPossible, UploadState
 from undersigned.signing.uploads import Only, counts_of, lines_only, upload_of, uploads_of
 
 LINES_A_PAGE = 50
+LOOK_AGAIN = 2  # seconds; by a header, so that it works without a script
 SAID = {
     Only.ALL: "All",
     Only.TAKEN: "To be taken",
@@ -67,7 +68,7 @@ def upload(request: HttpRequest, member: Membership, number: int) -> HttpRespons
             raise Http404
         return redirect("review:import", member.letter.slug, found.imported_list_id)
     if found.state != UploadState.READ:
-        return desk_page(request, member, "upload_progress.html", upload=found, here="imports")
+        return _progress(request, member, found)
     form = Finding(request.GET)
     only = Only(form.cleaned_data["only"]) if form.is_valid() else Only.ALL
     lines = lines_only(found, only)
@@ -86,6 +87,13 @@ def upload(request: HttpRequest, member: Membership, number: int) -> HttpRespons
         "here": "imports",
     }
     return desk_page(request, member, "upload.html", **context)
+
+
+def _progress(request: HttpRequest, member: Membership, found: Upload) -> HttpResponse:
+    response = desk_page(request, member, "upload_progress.html", upload=found, here="imports")
+    if found.state != UploadState.REFUSED:
+        response["Refresh"] = str(LOOK_AGAIN)
+    return response
 
 
 @require_POST
