@@ -110,11 +110,27 @@ def show(reading: Reading) -> None:
             for each in reading.refused
         )
         listed(refused, at_most=SHOWN, more=MORE)
-    if reading.duplicates:
-        groups = counted(len(reading.duplicates), "group")
+    show_alike(reading)
+
+
+def show_alike(reading: Reading) -> None:
+    """Print who may stand there twice and why, and which spellings became one."""
+    if reading.proposals:
+        groups = counted(len(reading.proposals), "group")
         say(f"Perhaps the same signatory: {groups}; none was merged.")
-        lines = ("; ".join(map(reading.where, group)) for group in reading.duplicates)
-        listed(lines, at_most=SHOWN, more=MORE)
+        proposed = (
+            f"{'; '.join(map(reading.where, each.lines))}. {' '.join(each.reasons)}"
+            for each in reading.proposals
+        )
+        listed(proposed, at_most=SHOWN, more=MORE)
+    if reading.folded:
+        say(f"Spelt alike now: {len(reading.folded):,}.")
+        folded = (
+            f"{each.field}: {each.before!r} became {each.after!r} "
+            f"in {counted(each.count, 'entry', 'entries')}."
+            for each in reading.folded
+        )
+        listed(folded, at_most=SHOWN, more=MORE)
 
 
 def show_taken(taken: Any, name: str, reading: Reading) -> None:

@@ -68,7 +68,10 @@ _GREETING: Final = frozenset(
 _PEERS: Final = frozenset(
     {"lord", "lady", "baroness", "baron", "earl", "viscount", "duke", "bishop"}
 )
-_NOBODY: Final = frozenset({"the undersigned", "signed", "sincerely", "yours", "signatories"})
+_NOBODY: Final = frozenset(
+    {"the undersigned", "signed", "sincerely", "yours", "signatories", "first", "second", "third"}
+    | {"fourth", "firstly", "secondly", "thirdly", "finally", "erstens", "zweitens", "drittens"}
+)
 _SHORT: Final = 3  # words up to which a lower-case name is as likely as not
 _NUMBERISH: Final = (
     r"(?:\d[\d.,]*\+?|many|several|some|various|countless|numerous|dozens?(?:\s+of)?|scores(?:\s+of)?"

@@ -21,6 +21,11 @@ _UNDERLINE: Final = re.compile(r"^ {0,3}(?:(=)=+|-{4,})\s*$")
 _MOST_WORDS: Final = 4  # of a heading that is known by its words alone
 _BOLD_LEVEL: Final = 7
 _PLAIN_LEVEL: Final = 8
+# Headings in scripts that write no spaces between words.
+_ROLL: Final = re.compile(
+    "[^\\s、，,]{0,8}(?:署名|賛同|呼びかけ|签名|签署|联署|聯署|連署|서명)[^\\s、，,]{0,2}"
+    "(?:一覧|名簿|名单|名單|명단|者|人|자)"
+)
 _LONGEST_LEAD: Final = 14  # words of a line that leads over to the list
 _LONGEST_OPEN_LEAD: Final = 6  # words of one that ends with a comma
 _WE: Final = frozenset({"we", "wir", "nous", "nosotros", "noi", "мы", "vi"})
@@ -92,6 +97,8 @@ def find_heading(lines: tuple[str, ...], index: int) -> Heading | None:
     if match := _BOLD.match(text):
         return Heading(_BOLD_LEVEL, match[2]) if _is_telling(match[2]) else None
     bare = without_count(text)
+    if _ROLL.fullmatch(bare):
+        return Heading(_PLAIN_LEVEL, bare)
     if _is_telling(bare) and (fold(bare) in _KNOWN or _is_plainly_of_signing(bare)):
         return Heading(_PLAIN_LEVEL, bare)
     return Heading(_PLAIN_LEVEL, bare) if introduces(text) else None
@@ -163,7 +170,12 @@ def section_of(heading: Heading) -> Section:
     signed: bool | None = None
     if holds_phrase(folded, INSTRUCTION_HEADINGS):
         signed = False
-    elif holds_phrase(folded, SIGNED_HEADINGS) or organisations or people:
+    elif (
+        _ROLL.fullmatch(heading.text.strip())
+        or holds_phrase(folded, SIGNED_HEADINGS)
+        or organisations
+        or people
+    ):
         signed = True
     elif holds_phrase(folded, OTHER_HEADINGS):
         signed = False

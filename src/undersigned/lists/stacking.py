@@ -1,5 +1,6 @@
 """Stacking the pieces of a page or a document into blocks, under the headings above them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,6 +11,8 @@ from undersigned.lists.model import Found
 from undersigned.lists.sections import Heading, Outline, introduces, telling_section
 from undersigned.lists.texts import read_parted
 
+# Word processors write the number of an item into its text: "12.   Anna Ott".
+_NUMBER: Final = re.compile(r"\(?\d{1,6}[.)]\s+(?=[^\W\d_])")
 BOLD: Final = 7
 PLAIN: Final = 8
 _TITLE: Final = 1
@@ -39,6 +42,9 @@ class Stack:
         """A line of a paragraph; a short one whose words are known is a heading."""
         if telling_section(text.rstrip(" :")) or introduces(text):
             self.heading(text.rstrip(" :"), PLAIN, place)
+            return
+        if number := _NUMBER.match(content):
+            self._add("item", text, content[number.end() :], place)
             return
         self._add("bare", text, content, place)
 
