@@ -7,6 +7,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from undersigned.lists.model import ListRefused
+from undersigned.lists.nesting import refuse_nested
 
 MOST_NODES: Final = 600_000
 _DEEPEST: Final = 60  # levels; what is nested more deeply counts as standing at this one
@@ -95,6 +96,7 @@ def parse_page(text: str, name: str) -> Element:
     Raises:
         ListRefused: It holds nothing, or more than is read.
     """
+    refuse_nested(text, name)
     body = LexborHTMLParser(text).body
     if body is None:
         raise ListRefused(f"{name} is empty.", "Look whether it is the page with the list.")

@@ -28,6 +28,12 @@ _COLON_OR_SLASH: Final = re.compile(r"\s*:\s+|\s+/+\s+")
 _AFTER_SUFFIX: Final = re.compile(
     f"{_COMMA.pattern}|{_DASH.pattern}|{_COLON_OR_SLASH.pattern}|\\s+[(\\[]"
 )
+# In Japanese a wide space stands before the post or the office behind a name.
+_KANA: Final = "[\u3040-\u30ff\u3400-\u9fff]+"
+_WIDE_GAP: Final = re.compile(
+    f"^(?P<name>{_KANA}[ \u3000]?{_KANA})\u3000"
+    "(?=\\S*(?:教授|弁護士|家|記者|医師|者|大学|研究所|会|社|員|長|校|院|師|士)(?:\\s|$))"
+)
 _SQUARE: Final = re.compile(r"(?<=\s)\[(?P<inner>[^\[\]()]+)\]\s*$")
 
 
@@ -63,7 +69,7 @@ def take_markup(draft: Draft) -> None:
     if "&" in text:
         text = html.unescape(text)
     text = _UNDERLINES.sub(r"\2", _EMPHASIS.sub(r"\2", text))
-    draft.rest = _ESCAPE.sub(r"\1", text)
+    draft.rest = _WIDE_GAP.sub(r"\g<name>，", _ESCAPE.sub(r"\1", text))
 
 
 def _take_number(draft: Draft) -> None:

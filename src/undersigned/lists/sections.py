@@ -182,6 +182,10 @@ def section_of(heading: Heading) -> Section:
     return Section(heading.level, heading.text, signed, kind)
 
 
+def _speaks_of_signing(text: str, folded: str) -> bool:
+    return bool(_ROLL.fullmatch(text.strip())) or holds_phrase(folded, SIGNED_HEADINGS)
+
+
 def telling_section(text: str) -> Section | None:
     """The section that a short text heads whose words are known; None if it heads none."""
     text = without_count(text)

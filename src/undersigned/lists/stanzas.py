@@ -101,7 +101,8 @@ def _joined(run: Sequence[Block]) -> list[Block]:
 
 def _outside(block: Block, first: int) -> Block:
     """A bare line above all entries is none: it is the letter, or its title."""
-    if block.shape == "bare" and block.signed is None and block.line < first:
+    above = block.shape == "bare" and block.signed is None and block.line < first
+    if above and not is_full_name(block.content):
         return replace(block, shape="other", why=ABOVE)
     return block
 

@@ -11,7 +11,7 @@ from undersigned.lists.drafts import Draft
 from undersigned.lists.folding import words_of
 from undersigned.lists.gathering import placed
 from undersigned.lists.items import read_entry
-from undersigned.lists.layout import Trust
+from undersigned.lists.layout import Trust, is_full_name
 from undersigned.lists.model import Found, Line, Outcome, Refusal, Repair
 from undersigned.lists.parting import part_people, with_doubts
 from undersigned.lists.posts import find_service
@@ -28,6 +28,7 @@ from undersigned.lists.tables import Row
 from undersigned.lists.vocabulary import POST_WORDS
 
 _END_OF_NAME: Final = re.compile(r"\s*[,;(<\[，、（،]|\s+[–—|/-]{1,2}\s+|\s+@")
+_ADDRESS: Final = re.compile(r"[@\[]|://")
 _CELL: Final = re.compile(r"\s*(?<!\\)\|\s*")
 _MOSTLY: Final = 0.6  # share of bare lines that look like names, from which on they are a list
 _FEWEST: Final = 3  # such lines in a row that are a list inside a letter
@@ -189,8 +190,14 @@ def _without_slogans(blocks: list[Block], outcomes: list[Outcome]) -> list[Outco
     for group in _open_lists(blocks):
         refused = sum(isinstance(outcomes[index], Refusal) for index in group)
         like = sum(is_like_name(blocks[index].content) for index in group)
+        strange = bool(blocks[group[0]].title) and not any(
+            is_full_name(blocks[index].content)
+            or _ADDRESS.search(blocks[index].content)
+            or _END_OF_NAME.search(blocks[index].content)
+            for index in group
+        )
         unlike = len(group) < _FEWEST or like < _MOSTLY * len(group)
-        if 0 < refused * 2 >= len(group) or (prosaic and unlike):
+        if 0 < refused * 2 >= len(group) or (prosaic and unlike) or strange:
             for index in group:
                 if isinstance(outcomes[index], Line):
                     result[index] = Refusal(blocks[index].line, blocks[index].text, SENTENCES)
