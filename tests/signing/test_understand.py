@@ -143,3 +143,26 @@ def test_a_letter_keeps_five_files_at_most_and_none_too_large(letter: Letter) ->
         bring(letter)
     with pytest.raises(NotPossible, match="are the most"):
         uploads.receive_list(letter, "a", b"x" * (uploads.MOST_BYTES + 1), by=OWNER)
+
+
+def test_a_file_that_cannot_be_read_does_not_hold_up_those_behind_it(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = bring(letter)
+
+    def fails(data: bytes, name: str) -> Any:
+        raise RuntimeError(f"{name}: Edmund Grauhof, {len(data)}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("undersigned.signing.actions.understand.read_list", fails)
+        go_on_with_uploads()
+    first.refresh_from_db()
+    assert first.state == UploadState.REFUSED
+    assert not first.data
+    assert "a fault of this program" in first.problem
+    assert "RuntimeError" in caplog.text
+    assert "Grauhof" not in caplog.text
+    second = bring(letter)
+    go_on_with_uploads()
+    second.refresh_from_db()
+    assert second.state == UploadState.READ

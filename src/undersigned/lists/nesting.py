@@ -5,7 +5,7 @@ from typing import Final
 
 from undersigned.lists.model import ListRefused
 
-MOST_OPEN: Final = 10_000  # elements open at once; browsers stop at some hundred
+MOST_LOOKED_THROUGH: Final = 1_000_000_000  # open elements that a parser goes through, altogether
 MOST_REOPENED: Final = 30_000_000  # formatting that a parser may have to begin anew, altogether
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]{0,200})")
 # HTML, section 13.2.4.3: what is left open of these is begun anew in each block that follows, save
@@ -43,7 +43,7 @@ def refuse_nested(text: str, name: str) -> None:
             most_formatting = max(most_formatting, formatting)
             kinds.add(kind + rest)
     begun_anew = min(most_formatting, _SAME_KEPT * len(kinds)) * tags
-    if most > MOST_OPEN or begun_anew > MOST_REOPENED:
+    if most * tags > MOST_LOOKED_THROUGH or begun_anew > MOST_REOPENED:
         raise ListRefused(
             f"{name} holds {most:,} elements inside each other that are not closed, which is more "
             "than is read.",

@@ -4,6 +4,7 @@ Each step can be stopped anywhere, by a crash too: it is begun again from what i
 are written in batches, and the state moves only with the last of them.
 """
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
@@ -22,9 +23,15 @@ from undersigned.signing.actions.uploads import line_of
 from undersigned.signing.models import ImportedList, ImportedName, Upload, UploadedLine
 from undersigned.signing.states import Understood, UploadState
 
+log = logging.getLogger(__name__)
+
 BATCH = 500  # rows a transaction, so that nobody waits for the lock behind a long list
 CLAIM = timedelta(minutes=10)  # longer than reading the largest file takes
 KEPT = timedelta(days=30)  # what nobody decided about
+UNREADABLE = (
+    "Reading it failed, which is a fault of this program. Save the list as CSV or as plain text "
+    "with one signatory a line, and bring that along."
+)
 TO_DO = (UploadState.WAITING, UploadState.TAKING, UploadState.CANCELLED)
 
 
@@ -84,9 +91,13 @@ def _read(upload: Upload) -> None:
     try:
         reading = read_list(bytes(upload.data), upload.file_name)
     except ListRefused as refused:
-        Upload.objects.filter(pk=upload.pk, state=UploadState.WAITING).update(
-            state=UploadState.REFUSED, problem=f"{refused.what} {refused.mend}", data=b""
-        )
+        _refuse(upload, f"{refused.what} {refused.mend}")
+        return
+    except Exception as error:  # noqa: BLE001 (whatever it is, it comes again)
+        # Tried again it would fail for ever, and the lists behind it would wait. Only the kind is
+        # logged: what an error says may hold a name of the list.
+        log.error("Upload %d could not be read: %s.", upload.pk, type(error).__name__)  # noqa: TRY400
+        _refuse(upload, UNREADABLE)
         return
     rows = _rows(upload, reading)
     there = upload.lines.count()  # of a reading that a crash stopped: the same lines in this order
@@ -97,6 +108,12 @@ def _read(upload: Upload) -> None:
             UploadedLine.objects.bulk_create(batch, ignore_conflicts=True)
     Upload.objects.filter(pk=upload.pk, state=UploadState.WAITING).update(
         state=UploadState.READ, data=b"", about=_about(reading), done=len(rows), total=len(rows)
+    )
+
+
+def _refuse(upload: Upload, problem: str) -> None:
+    Upload.objects.filter(pk=upload.pk, state=UploadState.WAITING).update(
+        state=UploadState.REFUSED, problem=problem, data=b""
     )
 
 
