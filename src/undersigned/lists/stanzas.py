@@ -1,6 +1,7 @@
 """Entries of several lines: a name with its post below it, people below their organisation."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -77,7 +78,11 @@ def _no_office(text: str) -> bool:
 
 def _tell(stanzas: Sequence[Sequence[Block]]) -> bool:
     """Whether what stands below the names are posts, offices or years, and no further names."""
-    telling = sum(any(_is_about(block.content) for block in run[1:]) for run in stanzas)
+    counts = Counter(block.content for run in stanzas for block in run[1:])
+    telling = sum(
+        any(_is_about(block.content) or counts[block.content] > 1 for block in run[1:])
+        for run in stanzas
+    )
     return telling >= _MOSTLY * len(stanzas)
 
 
