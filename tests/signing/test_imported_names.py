@@ -19,6 +19,7 @@ from undersigned.signing.actions import imports
 from undersigned.signing.actions.decide import remove
 from undersigned.signing.actions.own import withdraw
 from undersigned.signing.models import ImportedName
+from undersigned.signing.states import State
 
 pytestmark = pytest.mark.django_db
 OWNER = organiser_actor(1, "Ines Kaltmann")
@@ -105,6 +106,22 @@ def test_who_withdraws_before_being_listed_does_not_stand_there_by_the_list(lett
     withdraw(signed(Client()))
     work(letter)
     assert len(active_indices(letter.log, "imported")) == 1
+
+
+def test_who_withdraws_before_the_desk_decided_does_not_stand_there_by_the_list() -> None:
+    letter = publish_text()
+    row = bring(letter)
+    work(letter)
+    signature = signed(Client())
+    assert signature.state == State.CONFIRMED
+    withdraw(signature)
+    work(letter)
+    row.refresh_from_db()
+    assert row.name == row.address == ""
+    assert len(active_indices(letter.log, "imported")) == 1
+    again = read_list(f"{LIST}Edmund Grauhof,\n".encode(), "list.csv")
+    taken = imports.take_list(letter, again, "list.csv", by=COMMAND)
+    assert list(taken.imported_list.names.values_list("name", flat=True)) == ["Edmund Grauhof"]
 
 
 def test_a_name_not_sequenced_yet_is_taken_back_and_comes_again_when_released(

@@ -57,7 +57,7 @@ def supersede(signature: Signature) -> None:
     A name that the record holds gets its `removed` entry right after the `signed` one: no published
     size counts the person twice, and none counts nobody.
     """
-    for row in _names_of(signature):
+    for row in names_of(signature):
         if row.superseded_by_id is not None:
             continue
         row.superseded_by = signature
@@ -103,7 +103,8 @@ def superseded_by_signers(letter: Letter, rows: list[ImportedName]) -> set[int]:
     return {row.pk for row in found}
 
 
-def _names_of(signature: Signature) -> list[ImportedName]:
+def names_of(signature: Signature) -> list[ImportedName]:
+    """The imported names of a signature's address that were not taken off, held."""
     if not signature.address_digest:
         return []
     rows = ImportedName.objects.select_for_update(of=("self",), no_key=True)

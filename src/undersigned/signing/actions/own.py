@@ -13,6 +13,8 @@ from undersigned.signing.actions.decide import accept_by_rules
 from undersigned.signing.actions.entries import WITHDRAWN, amend, end, enter, entry_of, take_back
 from undersigned.signing.actions.erase import erase
 from undersigned.signing.actions.hold import hold, move, refuse_second, tell
+from undersigned.signing.actions.imported_names import names_of
+from undersigned.signing.actions.imports import hide_at_wish
 from undersigned.signing.models import Consent, Signature
 from undersigned.signing.states import NotPossible, State
 
@@ -144,6 +146,11 @@ def withdraw(signature: Signature) -> bool:
     signature.save()
     signature.tokens.all().delete()
     tell("withdrew", signature, by=by)
+    if not accepted:
+        # Whoever withdraws does not stand there by an earlier list either; an accepted signature
+        # has ended these names already.
+        for name in names_of(signature):
+            hide_at_wish(name)
     if not in_record:
         erase(signature, by=by)
     return in_record
