@@ -113,7 +113,7 @@ def test_what_is_no_file_is_refused_in_words(run: Run, site: Path, folder: Path)
 def test_ctrl_c_leaves_what_was_taken_and_the_same_words_go_on(
     run: Run, site: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*_: Any) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as within:

@@ -139,7 +139,7 @@ def see_it_superseded(site: Site, phone: Page, desk: Page) -> None:
     assert site.figures()["removed"] == {"superseded": 1}
     assert "imported 3" in site.until_it_verifies()
     phone.goto(f"{site.letter}/signatories/")
-    assert CONFIRMS in phone.content()
+    until(lambda: CONFIRMS in reloaded(phone), "the page shows who confirmed")  # after the record
     until(lambda: "1 signed" in reloaded(desk), "the desk says who answered")
 
 
