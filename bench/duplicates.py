@@ -5,6 +5,7 @@
 FOLDER holds febrl1.csv and febrl1-links.csv. The last output is kept in duplicates.txt.
 """
 
+import argparse
 import csv
 import random
 import sys
@@ -59,9 +60,13 @@ def timed(count: int) -> tuple[float, tuple[Proposal, ...]]:
 
 def main() -> None:
     """Print precision, recall and seconds."""
-    precision, recall = measure(Path(sys.argv[1]))
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("folder", type=Path)
+    words.add_argument("lines", type=int, nargs="*", default=[10_000, 100_000])
+    given = words.parse_args()
+    precision, recall = measure(given.folder)
     sys.stdout.write(f"febrl1: precision {precision:.3f}, recall {recall:.3f}\n")
-    for count in [int(size) for size in sys.argv[2:]] or [10_000, 100_000]:
+    for count in given.lines:
         seconds, proposals = timed(count)
         sys.stdout.write(f"{count:,} lines: {seconds:.1f} s, {len(proposals):,} groups\n")
 
