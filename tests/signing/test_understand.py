@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from desk_people import publish
@@ -166,3 +167,24 @@ def test_a_file_that_cannot_be_read_does_not_hold_up_those_behind_it(
     go_on_with_uploads()
     second.refresh_from_db()
     assert second.state == UploadState.READ
+
+
+def test_a_file_that_ends_the_program_each_time_is_not_tried_for_ever(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    bring(letter)
+    monkeypatch.setattr("undersigned.signing.actions.understand.read_list", dies)
+    for _ in range(3):
+        with pytest.raises(KeyboardInterrupt):
+            go_on_with_uploads()
+        Upload.objects.update(claimed_at="2126-01-01T00:00:00Z", claimed_by="somebody who is gone")
+        if connection.vendor != "sqlite":
+            Upload.objects.update(claimed_at=None)
+    go_on_with_uploads()
+    upload = Upload.objects.get()
+    assert upload.state == UploadState.REFUSED
+    assert upload.problem.startswith("Reading it has stopped the program three times")
+    assert bytes(upload.data) == b""

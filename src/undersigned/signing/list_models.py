@@ -28,6 +28,7 @@ class Upload(models.Model):
     claimed_by = models.CharField(max_length=64, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    readings = models.PositiveSmallIntegerField(default=0)  # begun; most need one
     problem = models.TextField(blank=True)  # why it can't be read, in words
     about = models.JSONField(default=dict)  # sha256, format, encoding, delimiter, read, remarks
     imported_list = models.ForeignKey(

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from undersigned.audit.actors import Actor
@@ -31,6 +31,11 @@ KEPT = timedelta(days=30)  # what nobody decided about
 UNREADABLE = (
     "Reading it failed, which is a fault of this program. Save the list as CSV or as plain text "
     "with one signatory a line, and bring that along."
+)
+MOST_READINGS = 3
+TOO_OFTEN = (
+    "Reading it has stopped the program three times, for lack of memory perhaps, so it is not "
+    "tried again. Save the list as CSV or as plain text with one signatory a line, and bring that along."
 )
 TO_DO = (UploadState.WAITING, UploadState.TAKING, UploadState.CANCELLED)
 
@@ -88,6 +93,12 @@ def _progress(upload: Upload, state: UploadState, done: int, total: int) -> None
 
 
 def _read(upload: Upload) -> None:
+    if upload.readings >= MOST_READINGS:
+        _refuse(upload, TOO_OFTEN)
+        return
+    # Counted before it is begun: what ends the process can't be counted afterwards, and would keep
+    # every list behind it waiting.
+    Upload.objects.filter(pk=upload.pk).update(readings=F("readings") + 1)
     try:
         reading = read_list(bytes(upload.data), upload.file_name)
     except ListRefused as refused:
