@@ -35,7 +35,8 @@ UNREADABLE = (
 MOST_READINGS = 3
 TOO_OFTEN = (
     "Reading it has stopped the program three times, for lack of memory perhaps, so it is not "
-    "tried again. Save the list as CSV or as plain text with one signatory a line, and bring that along."
+    "tried again. Save the list as CSV or as plain text with one signatory a line, and bring that "
+    "along."
 )
 TO_DO = (UploadState.WAITING, UploadState.TAKING, UploadState.CANCELLED)
 
