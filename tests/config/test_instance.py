@@ -148,3 +148,21 @@ def test_the_environment_names_the_instance(
     monkeypatch.delenv("UNDERSIGNED_HOME")
     with pytest.raises(InstanceRefused, match="No instance is named"):
         instance_of_environment()
+
+
+def test_of_two_that_begin_it_at_once_one_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "site"
+    link = os.link
+
+    def slow(source: Path, target: Path) -> None:
+        """Let another process be first, at the last moment."""
+        monkeypatch.setattr(os, "link", link)
+        open_instance(folder, Settings(host="letters.example.org"))
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", slow)
+    instance = open_instance(folder, Settings(host="other.example.org"))
+    assert instance.settings.host == "letters.example.org"
+    assert [path.name for path in folder.iterdir()] == ["undersigned.toml"]

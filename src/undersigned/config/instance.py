@@ -145,20 +145,38 @@ def check_whole(instance: Instance) -> None:
 def _begin(folder: Path, path: Path, settings: Settings) -> None:
     if folder.exists() and not folder.is_dir():
         raise InstanceRefused(f"{folder} is a file. An instance is a folder; name another.")
-    if folder.is_dir() and any(each.name != ASIDE for each in folder.iterdir()):
+    others = (
+        [each for each in folder.iterdir() if not each.name.startswith(ASIDE)]
+        if folder.is_dir()
+        else []
+    )
+    # Looked for again: another process may have begun it since, and its settings come first.
+    if others and not path.exists():
         raise InstanceRefused(
             f"{folder} holds other things and no {SETTINGS_FILE}, so it is no instance. "
             "Name an empty or a new folder with --home."
         )
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(FOLDER_MODE)
-    _write_settings(path, settings_text(settings))
+    aside = _aside(path)
+    try:
+        write_private(aside, settings_text(settings))
+        os.link(aside, path)
+    except FileExistsError:
+        return  # of two processes that begin it at once, one wins
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _write_settings(path: Path, text: str) -> None:
-    aside = path.with_name(ASIDE)
+    aside = _aside(path)
     write_private(aside, text)  # a password of the mail server may stand in it
     aside.replace(path)
+
+
+def _aside(path: Path) -> Path:
+    """Where one writer writes it, apart from every other one's."""
+    return path.with_name(f"{ASIDE}.{secrets.token_hex(4)}")
 
 
 def change_setting(instance: Instance, name: str, value: str) -> Instance:
