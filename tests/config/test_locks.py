@@ -1,5 +1,8 @@
+import fcntl
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -60,6 +63,18 @@ def test_a_killed_holder_leaves_it_free(tmp_path: Path) -> None:
         assert not is_held(tmp_path / "serve.lock")
         assert address_of_server(tmp_path) == ""
         HomeLock(tmp_path, "serve").release()
+
+
+def test_who_only_looks_at_a_lock_is_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "serve.lock"
+    path.touch()
+    looker = os.open(path, os.O_RDONLY)
+    fcntl.flock(looker, fcntl.LOCK_SH)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: fcntl.flock(looker, fcntl.LOCK_UN))
+    HomeLock(tmp_path, "serve").release()
+    os.close(looker)
 
 
 def test_where_no_lock_was_ever_taken_none_is_held(tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from undersigned.record.storage import is_held as is_held  # noqa: PLC0414 (others find it here)
 
 MOST_WORKERS = 64  # of one host
+GLANCES = 20  # tries to take a lock, `GLANCE` apart
+GLANCE = 0.005  # seconds; who only looks at a lock (is_held) has it for far less
 
 
 class LockHeld(Exception):  # noqa: N818 (the word a person reads)
@@ -26,7 +29,7 @@ class HomeLock:
         self.path = folder / f"{name}.lock"
         self.descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(self.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _take(self.descriptor)
         except BlockingIOError as error:
             process, address = _written_in(self.descriptor)
             os.close(self.descriptor)
@@ -71,6 +74,22 @@ def worker_lock(folder: Path, *, several: bool, name: str = "work") -> HomeLock:
 def show_life(folder: Path) -> None:
     """Note in the time of `work.lock`, where health looks, that somebody works on this host."""
     (folder / "work.lock").touch(mode=0o600)
+
+
+def _take(descriptor: int) -> None:
+    """Lock a file for this process alone, past those who only look whether it is held.
+
+    Raises:
+        BlockingIOError: when another process holds it.
+    """
+    for _ in range(GLANCES - 1):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(GLANCE)
+        else:
+            return
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _written_in(descriptor: int) -> tuple[str, str]:
