@@ -1,6 +1,6 @@
 """Kill a worker again and again while it sends, and count mails that were lost or came twice.
 
-    python bench/mail_kills.py [MAILS] [KILLS] [SEED]
+    python trials/mail_kills.py [MAILS] [KILLS] [SEED]
 
 A worker of an instance of its own sends to a server on loopback and is killed (SIGKILL) at random
 moments; another is started in its place, as `serve` does it.
@@ -32,9 +32,9 @@ def prepare(home: Path, url: str, mails: int) -> None:
         'mail_bounces_to = "bounces@letters.ruritania.example"\n'
     )
     os.environ["UNDERSIGNED_HOME"] = str(home)
-    subprocess.run((*COMMAND, "tick"), check=True, env=os.environ)  # noqa: S603 (ours)
+    subprocess.run((*COMMAND, "tick"), check=True, env=os.environ)
     filling = (sys.executable, __file__, "--fill", str(mails))
-    subprocess.run(filling, check=True, env=os.environ)  # noqa: S603 (ours)
+    subprocess.run(filling, check=True, env=os.environ)
 
 
 def fill(mails: int) -> None:
@@ -50,8 +50,8 @@ def fill(mails: int) -> None:
     with transaction.atomic():
         for number in range(mails):
             put(
-                key=f"bench:{number}",
-                kind="bench",
+                key=f"trial:{number}",
+                kind="trial",
                 recipient=f"signer{number}@ruritania.example",
                 subject="One step is left",
                 text=f"To sign, open this page:\n\nhttps://letters.ruritania.example/{number}",
@@ -61,7 +61,7 @@ def fill(mails: int) -> None:
 def worker() -> subprocess.Popen[bytes]:
     """Start a worker."""
     command = (*COMMAND, "work")
-    return subprocess.Popen(command, env=os.environ, stderr=subprocess.DEVNULL)  # noqa: S603 (ours)
+    return subprocess.Popen(command, env=os.environ, stderr=subprocess.DEVNULL)
 
 
 def run(server: MailServer, mails: int, kills: int, chance: random.Random) -> int:
@@ -99,7 +99,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, mail_server() as server:
         prepare(Path(folder) / "home", server.url, mails)
         began = time.monotonic()
-        done = run(server, mails, kills, random.Random(seed))  # noqa: S311 (no secret)
+        done = run(server, mails, kills, random.Random(seed))
         took = time.monotonic() - began
         came = Counter(each.rcpt_tos[0] for each in server.taken)
     lost = mails - len(came)
