@@ -17,6 +17,7 @@ from undersigned.tlog.merkle import (
     consistency_proof,
     inclusion_proof,
     leaf_hash,
+    leaf_hashes,
     node_hash,
     root_of,
     tree_root,
@@ -165,3 +166,28 @@ def test_consistency_proofs_made_by_others(shared_folder: Path) -> None:
         sizes = vector["size1"], vector["size2"]
         good = holds(lambda: verify_consistency(*sizes, old, new, proof))  # noqa: B023 - now
         assert good is not (vector["wantErr"] or name in DONT_CARE), name
+
+
+@pytest.mark.parametrize("size", [256, 257, 512, 600])
+def test_whole_tiles_are_put_on_a_tree_by_their_roots(size: int) -> None:
+    frontier = Frontier()
+    for start in range(0, size, 256):
+        tile = LEAVES[start : min(start + 256, size)]
+        assert frontier.root_with(tile[:7]) == reference_root(LEAVES[: start + len(tile[:7])])
+        if len(tile) == 256:
+            frontier.append_tile(tree_root(tile))
+        else:
+            for leaf in tile:
+                frontier.append(leaf)
+    assert (frontier.size, frontier.root()) == (size, reference_root(LEAVES[:size]))
+
+
+def test_a_tile_is_put_on_whole_tiles_alone() -> None:
+    frontier = Frontier()
+    frontier.append(LEAVES[0])
+    with pytest.raises(ValueError, match="no whole ones"):
+        frontier.append_tile(LEAVES[1])
+
+
+def test_many_leaves_hash_as_each_does() -> None:
+    assert leaf_hashes([b"%d" % number for number in range(600)]) == LEAVES

@@ -63,7 +63,7 @@ def test_a_letter_is_itself_at_its_own_address(
 def test_what_is_announced_is_what_is_read(size: int) -> None:
     reader = Announced(size)
     stream = Stream(reader, size, (), Step(2, "tiles"))
-    for _ in stream.entries():
+    for _ in stream.bundles():
         pass
     assert stream.complete
     assert reader.read_paths == reader.announced

@@ -5,11 +5,12 @@ only for whoever asks for one.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple
 
-Known = TypeVar("Known")
+COMMITMENT_LENGTH = 32
 
 PERSON = 1
 ORGANISATION = 2
@@ -33,6 +34,8 @@ _AS = {
     IMPORTED_ORGANISATION: "organisation",
     WITHHELD: None,
 }
+_IS_NAMED = bytes(number in _KINDS and number != WITHHELD for number in range(256))
+"""What a kind stands for in `Slots.due`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,43 +71,63 @@ class Slot:
     amended_by: int | None
 
 
+class Terms(NamedTuple):
+    """What a signature's own entry says, with the newest checks; few letters have many of them."""
+
+    kind: int
+    edition: int = 0
+    language: str | None = None
+    checks: tuple[str, ...] | None = None
+
+
+def counted(terms: Sequence[Terms]) -> list[tuple[Terms, int]]:
+    """Return the objects among `terms` that are not the same, and how often each stands there.
+
+    It looks at identity alone, which is fast; two that are equal may come apart.
+    """
+    objects = {id(each): each for each in terms}
+    numbers = Counter(map(id, terms))
+    return [(each, numbers[place]) for place, each in objects.items()]
+
+
+_NO_TERMS = Terms(_NOTHING)
+_NO_COMMITMENT = bytes(COMMITMENT_LENGTH)
+
+
 class Slots(Mapping[int, Slot]):
     """The signatures by the number of the entry that began each, ended ones too.
 
     Reading is for everyone; only `history.History` writes, with the methods that begin, amend,
-    reconfirm and end.
+    reconfirm and end. An entry takes 38 bytes.
     """
 
     __slots__ = (
-        *("_amended", "_checks", "_commitments", "_editions", "_ended", "_held", "_kinds"),
-        *("_known_checks", "_known_languages", "_languages", "_length", "_numbers"),
+        *("_amended", "_commitments", "_due", "_ended", "_held", "_kinds", "_known", "_length"),
+        *("_numbers", "_terms"),
     )
 
     def __init__(self) -> None:
         self._length = 0
         # One place for each entry, signature or not.
         self._kinds = bytearray()
-        self._editions = array("I")
-        self._languages = array("I")
-        self._checks = array("I")
-        self._commitments: list[bytes | None] = []
+        self._due = bytearray()
+        self._terms = array("I")
+        self._commitments = bytearray()
         # What few signatures have.
         self._held: dict[int, tuple[int, str]] = {}
         self._ended: dict[int, int] = {}
         self._amended: dict[int, int] = {}
-        # Languages and lists of checks repeat; each is kept once. Number 0 is none.
-        self._known_languages: list[str | None] = [None]
-        self._known_checks: list[tuple[str, ...] | None] = [None]
-        self._numbers: dict[object, int] = {None: 0}
+        # Terms repeat; each is kept once.
+        self._known: list[Terms] = []
+        self._numbers: dict[Terms, int] = {}
 
     def __getitem__(self, index: int) -> Slot:
         kind = self.kind(index)
         if kind == _NOTHING:
             raise KeyError(index)
-        record_edition = self._editions[index] or None
-        record_language = self._known_languages[self._languages[index]]
-        edition, language = self._held.get(index, (record_edition, record_language))
-        commitment = self._commitments[index]
+        terms = self.terms(index)
+        record_edition = terms.edition or None
+        edition, language = self._held.get(index, (record_edition, terms.language))
         return Slot(
             index=index,
             kind=_KINDS[kind],
@@ -112,9 +135,9 @@ class Slots(Mapping[int, Slot]):
             edition=edition,
             language=language,
             record_edition=record_edition,
-            record_language=record_language,
-            commitment=None if commitment is None else commitment.hex(),
-            checks=self._known_checks[self._checks[index]],
+            record_language=terms.language,
+            commitment=None if kind == WITHHELD else self.commitments(index, index + 1).hex(),
+            checks=terms.checks,
             active=index not in self._ended,
             ended_by=self._ended.get(index),
             amended_by=self._amended.get(index),
@@ -130,6 +153,10 @@ class Slots(Mapping[int, Slot]):
         """Return the kind of the signature begun at `index`, a number of this module; 0 is none."""
         return self._kinds[index] if 0 <= index < len(self._kinds) else _NOTHING
 
+    def terms(self, index: int) -> Terms:
+        """Return the terms of the signature begun at `index`, the same object for the same."""
+        return self._known[self._terms[index]]
+
     def ended_by(self, index: int) -> int | None:
         """Return the number of the entry that ended the signature, or None."""
         return self._ended.get(index)
@@ -137,34 +164,55 @@ class Slots(Mapping[int, Slot]):
     def edition(self, index: int) -> int:
         """Return the edition that a signature holds; 0 for an imported one."""
         held = self._held.get(index)
-        return self._editions[index] if held is None else held[0]
+        return self.terms(index).edition if held is None else held[0]
+
+    def due(self, start: int, end: int) -> bytes:
+        """Return a byte for each entry from `start` to before `end`: 1 where a record is due.
+
+        That is where a named or imported signature is active.
+        """
+        return bytes(self._due[start:end])
+
+    def commitments(self, start: int, end: int) -> bytes:
+        """Return 32 bytes for each entry from `start` to before `end`: its newest commitment.
+
+        They are zero where an entry begins no named signature.
+        """
+        return bytes(self._commitments[start * COMMITMENT_LENGTH : end * COMMITMENT_LENGTH])
+
+    def has_commitment(self, commitment: bytes) -> bool:
+        """Say whether a commitment is the newest of some signature, by looking at all of them."""
+        place = self._commitments.find(commitment)
+        while place >= 0:
+            index, beside = divmod(place, COMMITMENT_LENGTH)
+            if not beside and self._kinds[index] not in {_NOTHING, WITHHELD}:
+                return True
+            place = self._commitments.find(commitment, place + 1)
+        return False
 
     def openings(self) -> Iterator[tuple[int, bytes]]:
         """Yield (index, newest commitment, 32 bytes) of each signature that must have a record."""
-        for index, commitment in enumerate(self._commitments):
-            if commitment is not None and index not in self._ended:
-                yield index, commitment
+        for index, due in enumerate(self._due):
+            if due:
+                yield index, self.commitments(index, index + 1)
 
     def pass_over(self) -> None:
         """Take note of an entry that begins no signature."""
-        self._add(_NOTHING, 0, None, None, None)
+        self._add([_NO_TERMS], _NO_COMMITMENT)
 
-    def begin(
-        self,
-        kind: int,
-        edition: int,
-        language: str | None,
-        commitment: bytes | None,
-        checks: tuple[str, ...] | None,
-    ) -> None:
-        """Begin a signature at the next index; edition 0 and no language for an imported one."""
-        self._add(kind, edition, language, commitment, checks)
-        self._length += 1
+    def begin(self, terms: Sequence[Terms], commitments: bytes) -> None:
+        """Begin signatures at the next indices, 32 bytes of commitment for each.
+
+        Of a name withheld they are zero.
+        """
+        self._add(terms, commitments)
+        self._length += len(terms)
 
     def amend(self, index: int, by: int, commitment: bytes, checks: tuple[str, ...] | None) -> None:
         """Put a new commitment and new checks in the place of the old, by entry `by`."""
-        self._commitments[index] = commitment
-        self._checks[index] = self._number(checks, self._known_checks)
+        place = index * COMMITMENT_LENGTH
+        self._commitments[place : place + COMMITMENT_LENGTH] = commitment
+        self._terms[index] = self._number(self.terms(index)._replace(checks=checks))
         self._amended[index] = by
 
     def reconfirm(self, index: int, edition: int, language: str) -> None:
@@ -174,24 +222,19 @@ class Slots(Mapping[int, Slot]):
     def end(self, index: int, by: int) -> None:
         """End the signature, by entry `by`."""
         self._ended[index] = by
+        self._due[index] = 0
 
-    def _add(
-        self,
-        kind: int,
-        edition: int,
-        language: str | None,
-        commitment: bytes | None,
-        checks: tuple[str, ...] | None,
-    ) -> None:
-        self._kinds.append(kind)
-        self._editions.append(edition)
-        self._languages.append(self._number(language, self._known_languages))
-        self._checks.append(self._number(checks, self._known_checks))
-        self._commitments.append(commitment)
+    def _add(self, terms: Sequence[Terms], commitments: bytes) -> None:
+        kinds = bytes([each.kind for each in terms])
+        self._kinds += kinds
+        self._due += kinds.translate(_IS_NAMED)
+        numbers = {id(each): self._number(each) for each, _ in counted(terms)}
+        self._terms.extend([numbers[id(each)] for each in terms])
+        self._commitments += commitments
 
-    def _number(self, value: Known, known: list[Known]) -> int:
-        number = self._numbers.get(value)
+    def _number(self, terms: Terms) -> int:
+        number = self._numbers.get(terms)
         if number is None:
-            number = self._numbers[value] = len(known)
-            known.append(value)
+            number = self._numbers[terms] = len(self._known)
+            self._known.append(terms)
         return number

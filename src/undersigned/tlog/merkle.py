@@ -9,7 +9,9 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
 HASH_LENGTH = 32
+_TILE_LEVELS = 8
 
+_sha256 = hashlib.sha256
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 """The root of a tree without leaves."""
 
@@ -24,20 +26,37 @@ class ProofError(ValueError):
 
 def leaf_hash(entry: bytes) -> bytes:
     """Return the hash of one entry as a leaf: SHA-256 of 0x00 and the entry (RFC 6962, 2.1)."""
-    return hashlib.sha256(b"\x00" + entry).digest()
+    return _sha256(b"\x00" + entry).digest()
+
+
+def leaf_hashes(entries: Iterable[bytes]) -> list[bytes]:
+    """Return the leaf hash of each of many entries, in order."""
+    return [_sha256(b"\x00" + entry).digest() for entry in entries]
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Return the hash of an inner node: SHA-256 of 0x01, left, right (RFC 6962, 2.1)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return _sha256(b"\x01" + left + right).digest()
 
 
 def tree_root(leaf_hashes: Iterable[bytes]) -> bytes:
-    """Return the root over all `leaf_hashes`, in order (RFC 6962, 2.1)."""
-    frontier = Frontier()
-    for leaf in leaf_hashes:
-        frontier.append(leaf)
-    return frontier.root()
+    """Return the root over all `leaf_hashes`, in order (RFC 6962, 2.1).
+
+    Level by level: the last hash of an odd number goes up as it is, which is the tree of RFC 6962,
+    whose left side is always the largest perfect one.
+
+    Raises:
+        ValueError: a leaf hash is not 32 bytes long.
+    """
+    level = list(leaf_hashes)
+    for leaf in level:
+        _check_leaf(leaf)
+    while len(level) > 1:
+        joined, odd = b"".join(level), level[-1:] if len(level) & 1 else []
+        ends = range(2 * HASH_LENGTH, len(joined) + 1, 2 * HASH_LENGTH)
+        level = [_sha256(b"\x01" + joined[end - 2 * HASH_LENGTH : end]).digest() for end in ends]
+        level += odd
+    return level[0] if level else EMPTY_ROOT
 
 
 class Frontier:
@@ -60,14 +79,35 @@ class Frontier:
         Raises:
             ValueError: `leaf` is not 32 bytes long.
         """
-        if len(leaf) != HASH_LENGTH:
-            raise ValueError(f"A leaf hash has 32 bytes; this one has {len(leaf)}.")
-        carried, edge, size = leaf, self._edge, self.size
+        _check_leaf(leaf)
+        self._graft(leaf, 0)
+
+    def append_tile(self, root: bytes) -> None:
+        """Add a full tile of 256 leaves on the right by its root, as `tree_root` gives it.
+
+        Raises:
+            ValueError: the tree so far isn't whole tiles.
+        """
+        if self.size % (1 << _TILE_LEVELS):
+            raise ValueError(f"A tile can't follow on {self.size} leaves, which are no whole ones.")
+        self._graft(root, _TILE_LEVELS)
+
+    def _graft(self, root: bytes, levels: int) -> None:
+        """Add a perfect subtree of so many levels; the size is a multiple of its leaves."""
+        carried, edge, size = root, self._edge, self.size >> levels
         while size & 1:
-            carried = hashlib.sha256(b"\x01" + edge.pop() + carried).digest()
+            carried = node_hash(edge.pop(), carried)
             size >>= 1
         edge.append(carried)
-        self.size += 1
+        self.size += 1 << levels
+
+    def root_with(self, leaves: Iterable[bytes]) -> bytes:
+        """Return the root of the tree as it would be with further leaves on the right."""
+        copy = Frontier()
+        copy.size, copy._edge = self.size, list(self._edge)
+        for leaf in leaves:
+            copy.append(leaf)
+        return copy.root()
 
     def root(self) -> bytes:
         """Return the root of the tree as it stands."""
@@ -77,6 +117,11 @@ class Frontier:
         for left in reversed(self._edge[:-1]):
             root = node_hash(left, root)
         return root
+
+
+def _check_leaf(leaf: bytes) -> None:
+    if len(leaf) != HASH_LENGTH:
+        raise ValueError(f"A leaf hash has 32 bytes; this one has {len(leaf)}.")
 
 
 def verify_inclusion(

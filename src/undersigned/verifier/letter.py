@@ -231,8 +231,8 @@ class _Attempt:
         today = self._surroundings.now.date()
         replay = Replay(checkpoint.origin, self._site, marks, today, key, report.step(4))
         stream = Stream(self._site, checkpoint.size, marks, report.step(2))
-        for index, data in stream.entries():
-            replay.take(index, data)
+        for start, entries in stream.bundles():
+            replay.take(start, entries)
         check_tree(stream, checkpoint.root, report.step(3))
         replay.end(complete=stream.complete, why=stream.broken)
         self.checked.replay = replay
@@ -285,10 +285,11 @@ class _Attempt:
         stream = Stream(self._site, self._signed.checkpoint.size, (), Step(2, "tiles"))
         history, found = History(self._signed.checkpoint.origin), {}
         try:
-            for _, data in stream.entries():
-                history.apply(parse_entry(data))
-                if history.size in sizes:
-                    found[history.size] = history.figures()
+            for _, entries in stream.bundles():
+                for data in entries:
+                    history.apply(parse_entry(data))
+                    if history.size in sizes:
+                        found[history.size] = history.figures()
         except (Malformed, NewerVersion, Refused):
             return {}
         # What is read twice may differ; only entries under the signed root count.

@@ -1,7 +1,7 @@
 """Step 4: every entry, and what may follow what; and what the letter is once all were taken."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from undersigned.evidence.entries import (
     Amended,
@@ -15,6 +15,7 @@ from undersigned.evidence.entries import (
 )
 from undersigned.evidence.figures import Figures
 from undersigned.evidence.history import History, Refused
+from undersigned.evidence.shapes import Shapes
 from undersigned.evidence.slots import (
     IMPORTED_ORGANISATION,
     IMPORTED_PERSON,
@@ -60,14 +61,41 @@ class Replay:
         self._key = key
         self._step = step
         self._proofs = SiteProofs(site, step)
+        self._shapes = Shapes()
 
     @property
     def size(self) -> int:
         """How many entries the history has taken."""
         return self.history.size
 
-    def take(self, index: int, data: bytes) -> None:
-        """Check one entry. After one that is refused, only the grammar of the rest is checked."""
+    def take(self, start: int, entries: Sequence[bytes]) -> None:
+        """Check a bundle's entries. After one that is refused, only the grammar of the rest."""
+        place, count = 0, len(entries)
+        while place < count:
+            taken = 0 if self.broken else self._take_run(start + place, entries[place:])
+            if not taken:
+                self._take_one(start + place, entries[place])
+            place += taken or 1
+
+    def _take_run(self, index: int, entries: Sequence[bytes]) -> int:
+        """Take the run with which these entries begin; return how many they are.
+
+        Where one of a run may be refused or is worth a word, each is taken by itself.
+        """
+        bound = min((mark - index for mark in self._marks if mark > index), default=len(entries))
+        run = self._shapes.run(entries[:bound])
+        count = len(run.shapes)
+        if not count:
+            return 0
+        if run.shapes[-1].entry.day > self._latest or not self.history.take_run(run):
+            for place in range(count):
+                self._take_one(index + place, entries[place])
+            return count
+        self._note_change(index // TILE_WIDTH)
+        self._note_figures()
+        return count
+
+    def _take_one(self, index: int, data: bytes) -> None:
         try:
             entry = parse_entry(data)
             if not self.broken:
@@ -127,14 +155,19 @@ class Replay:
             self._step.fail(f"entry {index}: its day, {entry.day}, is past tomorrow")
         if isinstance(entry, Successor):
             self._check_successor(index, entry)
-        bundle = index // TILE_WIDTH
-        if bundle == len(self.changed):
-            self.changed.append(0)
-        self.changed[bundle] = self.size
+        self._note_change(index // TILE_WIDTH)
         if isinstance(entry, Amended | Removed | Withdrawn) and (
             self.history.slots.kind(entry.entry) in _NAMED
         ):
             self.changed[entry.entry // TILE_WIDTH] = self.size
+        self._note_figures()
+
+    def _note_change(self, bundle: int) -> None:
+        if bundle == len(self.changed):
+            self.changed.append(0)
+        self.changed[bundle] = self.size
+
+    def _note_figures(self) -> None:
         if self.size in self._marks:
             self.figures[self.size] = self.history.figures()
 

@@ -7,7 +7,7 @@ entries take no more memory than a thousand.
 from collections.abc import Collection, Iterator
 
 from undersigned.tlog.errors import Malformed
-from undersigned.tlog.merkle import EMPTY_ROOT, HASH_LENGTH, Frontier, leaf_hash, tree_root
+from undersigned.tlog.merkle import EMPTY_ROOT, HASH_LENGTH, Frontier, leaf_hashes, tree_root
 from undersigned.tlog.tiles import (
     LARGEST_ENTRY,
     TILE_WIDTH,
@@ -53,8 +53,8 @@ class Stream:
         """The root over the entries read so far."""
         return self._frontier.root()
 
-    def entries(self) -> Iterator[tuple[int, bytes]]:
-        """Yield each entry's index and bytes; stop at the first bundle that can't be read."""
+    def bundles(self) -> Iterator[tuple[int, list[bytes]]]:
+        """Yield each bundle's first index and entries; stop at the first that can't be read."""
         self._site.expect(_files_in_order(self._size))
         for start in range(0, self._size, TILE_WIDTH):
             width = min(TILE_WIDTH, self._size - start)
@@ -66,9 +66,8 @@ class Stream:
             except Unreadable as error:
                 self._stop(str(error), failed=False)
                 return
-            for place, entry in enumerate(bundle):
-                self._take(entry)
-                yield start + place, entry
+            self._take(start, leaf_hashes(bundle))
+            yield start, bundle
         self._end_tiles()
         self.complete = True
         self._step.done = True
@@ -83,24 +82,33 @@ class Stream:
         else:
             self._step.gap(reason)
 
-    def _take(self, entry: bytes) -> None:
-        hashed = leaf_hash(entry)
-        self._frontier.append(hashed)
+    def _take(self, start: int, hashes: list[bytes]) -> None:
+        for size in sorted(mark for mark in self._marks if start < mark < start + len(hashes)):
+            # In the middle of a bundle: its leaves go on a tree that is thrown away.
+            self.roots[size] = self._frontier.root_with(hashes[: size - start])
+        if len(hashes) == TILE_WIDTH:
+            self._end_tile(0, hashes)
+        else:
+            self._filling[0] = hashes
+            for hashed in hashes:
+                self._frontier.append(hashed)
         if self._frontier.size in self._marks:
             self.roots[self._frontier.size] = self._frontier.root()
-        level = 0
-        self._filling[0].append(hashed)
-        while len(self._filling[level]) == TILE_WIDTH:
-            tile = self._filling[level]
-            self._compare(Tile(level, self._full[level], TILE_WIDTH), tile)
-            above = tree_root(tile)
-            self._filling[level] = []
-            self._full[level] += 1
-            level += 1
-            if level == len(self._filling):
-                self._filling.append([])
-                self._full.append(0)
-            self._filling[level].append(above)
+
+    def _end_tile(self, level: int, hashes: list[bytes]) -> None:
+        """Compare a full tile, and put its root into the tile above."""
+        self._compare(Tile(level, self._full[level], TILE_WIDTH), hashes)
+        above = tree_root(hashes)
+        if level == 0:
+            self._frontier.append_tile(above)
+        self._full[level] += 1
+        self._filling[level] = []
+        if level + 1 == len(self._filling):
+            self._filling.append([])
+            self._full.append(0)
+        self._filling[level + 1].append(above)
+        if len(self._filling[level + 1]) == TILE_WIDTH:
+            self._end_tile(level + 1, self._filling[level + 1])
 
     def _end_tiles(self) -> None:
         for level, tile in enumerate(self._filling):
@@ -134,6 +142,8 @@ class Stream:
             published = published[: tile.width]
         if len(published) != tile.width:
             self._step.fail(f"{tile.path}: expected {tile.width} hashes, got {len(published)}")
+            return
+        if published == hashes:
             return
         for place, (found, expected) in enumerate(zip(published, hashes, strict=True)):
             if found != expected:
