@@ -153,8 +153,12 @@ class Slots(Mapping[int, Slot]):
         """Return the kind of the signature begun at `index`, a number of this module; 0 is none."""
         return self._kinds[index] if 0 <= index < len(self._kinds) else _NOTHING
 
+    def number(self, index: int) -> int:
+        """Return a number that stands for the terms of the signature begun at `index`."""
+        return self._terms[index]
+
     def terms(self, index: int) -> Terms:
-        """Return the terms of the signature begun at `index`, the same object for the same."""
+        """Return the terms of the signature begun at `index`."""
         return self._known[self._terms[index]]
 
     def ended_by(self, index: int) -> int | None:

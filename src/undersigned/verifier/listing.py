@@ -15,6 +15,7 @@ from undersigned.verifier.count import as_members
 from undersigned.verifier.pages import Figure, Page, Row
 from undersigned.verifier.readings import Moved
 from undersigned.verifier.shelf import Shelf
+from undersigned.verifier.shown import shows
 from undersigned.verifier.site import Site
 from undersigned.verifier.verdict import Step, recording
 
@@ -150,6 +151,8 @@ class Listing:
         line = self.records.get(index)
         if line is None:
             self.step.gap(f"{place}: entry {index} has no record to compare its row with")
+            return
+        if shows(row, line):
             return
         for difference in differences(row, parse_record(line)):
             self.step.fail(f"{place}: entry {index}: {difference}")

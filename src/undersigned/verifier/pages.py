@@ -18,6 +18,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from undersigned.tlog.errors import Malformed
+from undersigned.verifier.page import Figure, Page, Row
+from undersigned.verifier.plain_pages import PlainPages
+
+__all__ = ["Figure", "Page", "Row", "parse_page"]
 
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
@@ -46,50 +50,13 @@ _ENDS_PARAGRAPH = frozenset(
 _PARAGRAPH_WALLS = {"button", "caption", "object", "table", "td", "th"}
 # Browsers stop nesting at about this depth as well.
 _DEEPEST = 500
+_DEEP_ENOUGH = 100
+"""Elements around a plain row at most, so that with all it holds it is never too deep."""
 _PARTS_OF_A_POST = frozenset({"title", "office", "from", "to"})
 _FIELDS = _PARTS_OF_A_POST | {
     *("letter", "edition", "language", "as", "name", "by", "post", "years", "served", "place"),
     "statement",
 }
-
-
-@dataclass(slots=True)
-class Figure:
-    """A marked figure: its name, ``value``, ``data-size`` and text, as they stand."""
-
-    line: int
-    name: str
-    value: str
-    size: str
-    text: str = ""
-
-
-@dataclass(slots=True)
-class Row:
-    """A marked row of the list.
-
-    Attributes:
-        line: where it begins on its page.
-        entry: the text of ``data-entry``.
-        fields: name and text of each field, in order: `served` once for each term, the parts of
-            posts here where no element holds each post together.
-        posts: for each post held together, the text of its parts by name.
-    """
-
-    line: int
-    entry: str
-    fields: list[tuple[str, str]] = field(default_factory=list)
-    posts: list[dict[str, str]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Page:
-    """What one page shows: figures, rows, the addresses it calls the next page, and its faults."""
-
-    figures: list[Figure] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    following: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
 
 
 def parse_page(data: bytes) -> Page:
@@ -105,6 +72,9 @@ def parse_page(data: bytes) -> Page:
     except UnicodeDecodeError as error:
         bad = data[error.start : error.start + 8]
         raise Malformed("page", f"UTF-8, also at byte {error.start}", bad) from None
+    plain = _PLAIN_PAGES.read(text)
+    if plain is not None:
+        return plain
     reader = _Reader()
     try:
         reader.feed(text)
@@ -173,6 +143,20 @@ class _Reader(HTMLParser):
         if self._open and not self._open[-1].unseen:
             for element in self._collecting:
                 element.text.append(data)
+
+    @property
+    def may_hold_rows(self) -> bool:
+        """Whether rows may come here that begin and end nothing but themselves."""
+        return (
+            bool(self._open)
+            and self._open[-1].tag in {"ol", "ul"}
+            and not self._open[-1].unseen
+            and len(self._open) < _DEEP_ENOUGH
+            and not any(element.tag == "p" for element in self._open)
+            and not self._collecting
+            and self._row is None
+            and not self.rawdata
+        )
 
     def end_all(self) -> None:
         """End every element that the page left open."""
@@ -261,3 +245,22 @@ class _Reader(HTMLParser):
 
     def _fault(self, what: str) -> None:
         self.page.faults.append(f"line {self.getpos()[0]}: {what}")
+
+
+def _read_frame(before: str, after: str) -> list[str] | None:
+    """Return the links to the next page of a page without its rows; see `plain_pages.Frame`."""
+    reader = _Reader()
+    try:
+        reader.feed(before)
+        if not reader.may_hold_rows:
+            return None
+        reader.feed(after)
+        reader.close()
+    except (AssertionError, Malformed):
+        return None
+    reader.end_all()
+    page = reader.page
+    return None if page.rows or page.figures or page.faults else page.following
+
+
+_PLAIN_PAGES = PlainPages(_read_frame)

@@ -2,9 +2,14 @@
 
 import tempfile
 from array import array
+from collections import Counter
+from collections.abc import Iterable
 
 _IN_MEMORY = 8_000_000
 """Bytes kept in memory; past that the lines go to a file without a name, which ends with us."""
+
+_WINDOW = 65_536
+"""Bytes read at once."""
 
 
 class Shelf:
@@ -16,20 +21,37 @@ class Shelf:
         self._places = array("q", [-1]) * size
         self._lengths = array("i", [0]) * size
         self._end = 0
+        # What was read last, since neighbours are asked for in a row, and where it begins.
+        self._window = b""
+        self._window_start = 0
 
     def put(self, number: int, line: bytes) -> None:
         """Keep a line under its number."""
+        self.put_all(((number, line),))
+
+    def put_all(self, lines: Iterable[tuple[int, bytes]]) -> None:
+        """Keep several lines, each with its number."""
+        written, place = [], self._end
+        for number, line in lines:
+            self._places[number], self._lengths[number] = place, len(line)
+            place += len(line)
+            written.append(line)
         self._file.seek(self._end)
-        self._file.write(line)
-        self._places[number], self._lengths[number] = self._end, len(line)
-        self._end += len(line)
+        self._file.write(b"".join(written))
+        self._end = place
 
     def get(self, number: int) -> bytes | None:
         """Return the line kept under that number, or None."""
-        if not 0 <= number < len(self._places) or self._places[number] < 0:
+        if not 0 <= number < len(self._places):
             return None
-        self._file.seek(self._places[number])
-        return self._file.read(self._lengths[number])
+        place, length = self._places[number], self._lengths[number]
+        if place < 0:
+            return None
+        start = place - self._window_start
+        if start < 0 or start + length > len(self._window):
+            self._file.seek(place)
+            self._window, self._window_start, start = self._file.read(_WINDOW + length), place, 0
+        return self._window[start : start + length]
 
     def close(self) -> None:
         """Let the file go."""
@@ -39,27 +61,37 @@ class Shelf:
 class Distinct:
     """Values of 32 bytes, each with a number: says which came twice.
 
-    They lie packed in 256 rows by their first byte, 40 bytes each; a set of a million would take
-    five times that.
+    They lie packed, 40 bytes each; a set of a million would take five times that.
     """
 
-    _WIDTH = 40
+    _WIDTH = 32
 
     def __init__(self) -> None:
-        self._rows = [bytearray() for _ in range(256)]
+        self._values = bytearray()
+        self._numbers = array("Q")
 
     def add(self, value: bytes, number: int) -> None:
         """Add a value of 32 bytes under a number below 2^64."""
-        self._rows[value[0]] += value + number.to_bytes(8, "big")
+        self.add_all(value, (number,))
+
+    def add_all(self, values: bytes, numbers: Iterable[int]) -> None:
+        """Add several values, one after the other in `values`, each with its number."""
+        self._values += values
+        self._numbers.extend(numbers)
 
     def repeated(self) -> list[tuple[int, int]]:
         """Return (number, earlier number) for each value that had come before."""
-        found = []
-        for row in self._rows:
-            seen: dict[bytes, int] = {}
-            for place in range(0, len(row), self._WIDTH):
-                number = int.from_bytes(row[place + 32 : place + self._WIDTH], "big")
-                earlier = seen.setdefault(bytes(row[place : place + 32]), number)
+        # Most have no neighbour with the same first 8 bytes, which takes a moment to see.
+        beginnings = array("Q", bytes(self._values))[:: self._WIDTH // 8]
+        if len(set(beginnings)) == len(beginnings):
+            return []
+        found, seen = [], dict[bytes, int]()
+        often = {each for each, count in Counter(beginnings).items() if count > 1}
+        for place, beginning in enumerate(beginnings):
+            if beginning in often:
+                start, number = place * self._WIDTH, self._numbers[place]
+                value = bytes(self._values[start : start + self._WIDTH])
+                earlier = seen.setdefault(value, number)
                 if earlier != number:
                     found.append((number, earlier))
         return sorted(found)

@@ -1,0 +1,175 @@
+"""The verifier beside hashing alone: seconds, ratio and memory on letters of two sizes.
+
+    python bench/verify.py [--count 100000 1000000] [--times 3] [--folder FOLDER]
+
+Each letter is written once into the folder (see `long_letter.py`) and stays there. Then, in turn and
+each in a process of its own, so that both pay for Python's start and read what the other has left in
+the system's cache:
+
+- hashing alone: it reads the same files as the verifier, from the same folder, takes entries from
+  bundles and lines from records, and hashes with hashlib and nothing else: each entry as a leaf, each
+  pair of hashes as a node up to the root, each record as its commitment, each document and each page
+  whole. It compares the root with the checkpoint's, as something has to come out of it, and checks
+  nothing else: no tile, no signature, no grammar, no rule, no count, no row.
+- the verifier, as anyone runs it, with all ten steps; it has to say that all holds.
+
+The same once more over a copy (of hard links) without the pages, where the verifier leaves out
+step 8 and says so. Memory is the most that all processes of one run hold together (PSS), sampled.
+
+Ends with 1 where a promise is broken: 4 times the time of hashing, 300 MB. The last output is kept
+in `verify.txt`.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from hashlib import sha256
+from pathlib import Path
+
+MOST_TIMES, MOST_MEGABYTES = 4.0, 300.0
+PAGES = ("index.html", "signatories", "imported")
+COMMITTED = b"undersigned/v1 record\n"
+
+
+def hash_alone(folder: Path) -> str:
+    """Hash what the verifier reads, and return the root in hex."""
+    hashes: list[bytes] = []
+    for path in paths(folder / "tile" / "entries"):
+        data, place = read(path), 0
+        while place < len(data):
+            start = place + 2
+            place = start + int.from_bytes(data[place:start], "big")
+            hashes.append(sha256(b"\x00" + data[start:place]).digest())
+    while len(hashes) > 1:
+        odd = hashes[-1:] if len(hashes) % 2 else []
+        pairs = zip(hashes[::2], hashes[1::2], strict=False)
+        hashes = [sha256(b"\x01" + left + right).digest() for left, right in pairs] + odd
+    for path in paths(folder / "records"):
+        for line in read(path).split(b"\n")[1:]:
+            if line:
+                sha256(COMMITTED + line).digest()
+    for name in ("rules", "editions", *PAGES, "checkpoint", "witnesses", "count.json"):
+        for path in paths(folder / name):
+            sha256(read(path)).digest()
+    for path in paths(folder / "tile"):
+        if "/entries/" not in path:
+            read(path)
+    return hashes[0].hex()
+
+
+def read(path: str) -> bytes:
+    """Return a file's bytes."""
+    with open(path, "rb") as file:  # noqa: PTH123 - the fastest there is
+        return file.read()
+
+
+def paths(place: Path) -> list[str]:
+    """Return all files below a place, in the order of the log."""
+    if place.is_file():
+        return [str(place)]
+    found = [os.path.join(top, name) for top, _, names in os.walk(place) for name in names]  # noqa: PTH118
+    return sorted(found)
+
+
+def root_of(folder: Path) -> str:
+    """Return the root that the checkpoint names, in hex."""
+    from base64 import b64decode  # noqa: PLC0415 - for this alone
+
+    return b64decode((folder / "checkpoint").read_text(encoding="utf-8").split("\n")[2]).hex()
+
+
+def memory_of(pid: int) -> float:
+    """Return the megabytes that a process and its children hold, those they share once."""
+    held = 0
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+            held += int(line.split()[1]) if line.startswith("Pss:") else 0
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except (OSError, ValueError):
+        return held / 1000
+    return held / 1000 + sum(memory_of(int(child)) for child in children)
+
+
+def run(*command: object, expected: int) -> tuple[float, float, float]:
+    """Run a process; return its seconds, its processors' seconds, and the most megabytes."""
+    with tempfile.TemporaryDirectory() as memory:
+        env = {**os.environ, "UNDERSIGNED_MEMORY": memory}
+        began, most = time.monotonic(), 0.0
+        process = subprocess.Popen(list(map(str, command)), env=env, stdout=subprocess.DEVNULL)  # noqa: S603 (ours)
+        while True:
+            ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if ended:
+                break
+            most = max(most, memory_of(process.pid))
+            time.sleep(0.05)
+        seconds = time.monotonic() - began
+    if os.waitstatus_to_exitcode(status) != expected:
+        sys.exit(f"{command} ended with {os.waitstatus_to_exitcode(status)}, not {expected}.")
+    most = max(most, usage.ru_maxrss / 1000 if most == 0 else 0)
+    return seconds, usage.ru_utime + usage.ru_stime, most
+
+
+def without_pages(folder: Path) -> Path:
+    """Return a copy of a letter without its pages."""
+    copy = folder.with_name(folder.name + "-without-pages")
+    if not copy.exists():
+        left_out = shutil.ignore_patterns(*PAGES)
+        shutil.copytree(folder, copy, ignore=left_out, copy_function=os.link)
+    return copy
+
+
+def compare(what: str, folder: Path, times: int, expected: int) -> tuple[float, float]:
+    """Measure both in turn; print, and return the ratio in the median and the most memory."""
+    hashing = (sys.executable, "-S", __file__, "--hash", folder)
+    verifying = (sys.executable, "-m", "undersigned.verifier.command", folder)
+    ratios, most = [], 0.0
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    print(f"{what}: {size / 1e6:,.0f} MB", flush=True)
+    for _ in range(times):
+        alone, alone_used, _ = run(*hashing, expected=0)
+        checked, used, held = run(*verifying, expected=expected)
+        ratios.append(checked / alone)
+        most = max(most, held)
+        print(
+            f"  hashing {alone:6.2f} s ({alone_used:6.2f} of processor), "
+            f"verifier {checked:6.2f} s ({used:6.2f}), {held:4.0f} MB, "
+            f"{checked / alone:.1f} times ({used / alone_used:.1f} by processor)",
+            flush=True,
+        )
+    return statistics.median(ratios), most
+
+
+def main() -> None:
+    """Measure."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--count", type=int, nargs="+", default=[100_000, 1_000_000])
+    words.add_argument("--times", type=int, default=3)
+    words.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "letters")
+    words.add_argument("--hash", type=Path, help=argparse.SUPPRESS)
+    given = words.parse_args()
+    if given.hash:
+        sys.exit(hash_alone(given.hash) != root_of(given.hash))
+    broken = False
+    for count in given.count:
+        folder = given.folder / f"{count}"
+        if not (folder / "count.json").exists():
+            from long_letter import write_letter  # noqa: PLC0415 - it takes Django with it
+
+            write_letter(folder, count)
+        for what, place, expected in (
+            (f"{count:,} signatories", folder, 0),
+            (f"{count:,} without their pages", without_pages(folder), 2),
+        ):
+            ratio, most = compare(what, place, given.times, expected)
+            print(f"  in the median {ratio:.1f} times, at most {most:.0f} MB", flush=True)
+            broken |= ratio > MOST_TIMES or most > MOST_MEGABYTES
+    sys.exit(broken)
+
+
+if __name__ == "__main__":
+    main()
