@@ -84,12 +84,16 @@ class Row:
 
 @dataclass(slots=True)
 class Page:
-    """What one page shows: figures, rows, the addresses it calls the next page, and its faults."""
+    """What one page shows: figures, rows, the addresses it calls the next page, and its faults.
+
+    `unseen` are the entries of rows that the page has and no reader sees.
+    """
 
     figures: list[Figure] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     following: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
 
 
 def parse_page(data: bytes) -> Page:
@@ -148,6 +152,8 @@ class _Reader(HTMLParser):
         element = _Open(tag, unseen)
         if not unseen:
             self._read_marks(element, tag, named)
+        elif "data-entry" in named:
+            self.page.unseen.append(named["data-entry"])
         self._open.append(element)
         if element.figure or element.field_name:
             self._collecting.append(element)
