@@ -21,6 +21,7 @@ from django.db import connection, connections
 
 from undersigned.config.database import Rest, Traces, empty_write_ahead_log
 from undersigned.config.faults import fault_sentences, place_of
+from undersigned.config.trail import seal_trail
 from undersigned.letters.actions import open_and_close_due
 from undersigned.letters.models import Letter
 from undersigned.organisers.actions.accounts import send_password_links
@@ -101,13 +102,14 @@ class Attempts:
 
 
 def at_the_door(attempts: Attempts) -> None:
-    """Admit forms, and let go of what is past its time."""
+    """Admit forms, let go of what is past its time, and seal what the trail says of it all."""
     attempts.attempt("opening and closing by date", open_and_close_due)
     attempts.attempt("admitting signatures", admit_due)
     attempts.attempt("letting go of what is past its time", expire_due)
     attempts.attempt("sending links to set a password", send_password_links)
     attempts.attempt("forgetting old logins", forget_old_logins)
     attempts.attempt("forgetting old invitations", forget_old_invitations)
+    attempts.attempt("sealing the trail", seal_trail)
 
 
 def at_the_record(attempts: Attempts) -> None:
