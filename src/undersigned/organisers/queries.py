@@ -15,6 +15,7 @@ from undersigned.audit.actors import Actor, organiser_actor
 from undersigned.organisers.browsers import BEGAN, BROWSER, UNKNOWN
 from undersigned.organisers.models import Invitation, Membership, Organiser
 from undersigned.organisers.roles import Role
+from undersigned.organisers.session_store import kept_key
 
 
 def memberships_of(organiser: Organiser) -> QuerySet[Membership]:
@@ -116,7 +117,8 @@ def logins_of(organiser: Organiser, this: str | None) -> list[LoggedIn]:
         began = datetime.fromisoformat(held[BEGAN]) if BEGAN in held else None
         browser = held.get(BROWSER, UNKNOWN)
         mark = sha256(f"login {key}".encode()).hexdigest()[:16]
-        found.append(LoggedIn(key, mark, began, browser, session.expire_date, key == this))
+        is_this = key == kept_key(this)
+        found.append(LoggedIn(key, mark, began, browser, session.expire_date, is_this))
     oldest = datetime.min.replace(tzinfo=UTC)
     return sorted(found, key=lambda each: (each.is_this, each.began or oldest), reverse=True)
 
