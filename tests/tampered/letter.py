@@ -200,9 +200,9 @@ class FullPress(Press):
         return files
 
 
-def letter_while_open() -> FullPress:
+def letter_while_open(press: FullPress | None = None) -> FullPress:
     """Return the letter before it closed: 262 entries."""
-    press = FullPress()
+    press = press or FullPress()
     press.add_witness(WITNESS)
     press.named["reconfirmed"] = press.sign("Anka de Rassendy", place="Strelsau")
     press.named["amended"] = press.sign(
@@ -261,9 +261,9 @@ def _correct_and_end(press: FullPress) -> None:
     press.deliver()
 
 
-def whole_letter() -> FullPress:
+def whole_letter(press: FullPress | None = None) -> FullPress:
     """Return the letter as it ends: closed, with a successor, and one withdrawal after."""
-    press = letter_while_open()
+    press = letter_while_open(press)
     press.day = DAY.replace(day=23)
     press.close()
     press.succeed()

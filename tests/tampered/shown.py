@@ -308,6 +308,12 @@ PAGES = (
         lambda work: work.edit(LIST, b"Anka", b"Ank\xe4"),
     ),
     Attack(
+        "page-said-to-be-of-other-characters",
+        "browsers are told to read its bytes as others than were checked",
+        1,
+        _page(LIST, '<meta charset="utf-8">', '<meta charset="shift_jis">'),
+    ),
+    Attack(
         "page-nested-without-end",
         "elements in elements, 600 deep",
         1,

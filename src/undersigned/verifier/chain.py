@@ -30,7 +30,10 @@ def read_page(site: Site, path: str) -> Page:
         Malformed: it is no page.
         Unreadable: it can't be read.
     """
-    return parse_page(site.read(path, LARGEST_PAGE))
+    try:
+        return parse_page(site.read(path, LARGEST_PAGE))
+    except Malformed as error:
+        raise Malformed(f"{path}, {error.what}", error.expected, error.got) from None
 
 
 def read_first_page(site: Site) -> FirstPage:
@@ -62,9 +65,9 @@ def walk(site: Site, origin: str, first: FirstPage) -> Iterator[tuple[str, Page]
         walked.add(path)
         page = first.page if path == FIRST_PATH else read_page(site, path)
         yield path, page
-        path = _next_path(path, page, origin)
+        before, path = path, _next_path(path, page, origin)
         if path in walked:
-            raise Malformed("rel=next", "a page not seen before", path)
+            raise Malformed(f"rel=next of {before}", "a page not seen before", path)
         if len(walked) > first.size + _SPARE_PAGES:
             raise Malformed("rel=next", f"at most {first.size + _SPARE_PAGES} pages", "more")
 

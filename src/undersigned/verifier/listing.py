@@ -24,6 +24,7 @@ from undersigned.verifier.site import Site
 from undersigned.verifier.verdict import Step, recording
 
 _SPACES = re.compile(r"[ \t\n\f\r]+")
+_NUMBER = re.compile(r"[0-9]{1,19}")
 _NUMERALS_NOT_DIGITS = {"No", "Nl"}
 _DOUBTS_IN_WORDS = 1000
 _LARGEST_INDEX = 2**63 - 1
@@ -109,6 +110,7 @@ class Listing:
     rows: int = 0
     _seen: bytearray = field(init=False)
     _seen_beyond: set[int] = field(default_factory=set)
+    _unseen: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._seen = bytearray(self.size)
@@ -145,6 +147,7 @@ class Listing:
             self.step.fail(f"entry {index}: its row and the record differ")
 
     def _check_page(self, path: str, page: Page) -> None:
+        self._unseen |= {int(entry) for entry in page.unseen if _NUMBER.fullmatch(entry)}
         for fault in page.faults:
             self.step.fail(f"{path}, {fault}")
         for figure in page.figures:
@@ -216,7 +219,8 @@ class Listing:
             if self._seen[index] or not self.signatories.listed_at(index, self.size):
                 continue
             if index not in self.erased:
-                self.doubts.add(index, f"entry {index} is on the list and has no row")
+                row = "a row that no reader sees" if index in self._unseen else "no row"
+                self.doubts.add(index, f"entry {index} is on the list and has {row}")
 
 
 def figure_values(figures: Figures, size: int) -> dict[str, int]:
