@@ -54,6 +54,7 @@ def test_every_test_module_stands_under_the_room_that_it_tests() -> None:
         "tampered",
         "vectors",
         "walks",
+        "attacks",
         "crashes",
         "tools",
         "deploy",
