@@ -156,6 +156,14 @@ class Instance:
                     raise NeedsAHand(f"did not end by itself: {self.said()}") from None
         self._worker = self._serve = None
 
+    def end_all(self) -> None:
+        """Kill everything below this process's commands, at once."""
+        for process in (self._serve, self._worker):
+            for pid in [*descendants(process.pid), process.pid] if process else ():
+                kill(pid)
+            if process:
+                process.wait()
+
     def let_go(self) -> None:
         """Kill what is left, and the process that forks."""
         self.kill(server=True, worker=True)
@@ -181,6 +189,11 @@ def children_of(parent: int) -> list[int]:
             if int(its_parent) == parent and state != "Z":
                 found.append(int(path.parent.name))
     return found
+
+
+def descendants(parent: int) -> list[int]:
+    """Its children, and theirs."""
+    return [each for child in children_of(parent) for each in (*descendants(child), child)]
 
 
 @dataclass
@@ -218,7 +231,8 @@ class Template:
         instance.end()
         return made
 
-    def configure(self, home: Path, database: str, mail: str) -> None:
+    @staticmethod
+    def configure(home: Path, database: str, mail: str) -> None:
         """Write the settings."""
         (home / "undersigned.toml").write_text(
             f'host = "{HOST}"\nmail = "{mail}"\nsecond_factor = false\ndatabase = "{database}"\n'

@@ -100,7 +100,7 @@ class Crowd:
     signers: int = 4
     desk: dict[str, str] = field(default_factory=dict)
     begins: threading.Event = field(default_factory=threading.Event)
-    pause: float = 0.05
+    pause: float = 0.15
     _ended: threading.Event = field(default_factory=threading.Event)
     _open: list[Person] = field(default_factory=list)
     _at_work: int = 0
