@@ -2,14 +2,20 @@
 
 import math
 import random
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from instances import Template
 from kills import lives, trial
+from ledger import DESK, RULES, Ledger, Person
 from mail_server import mail_server
 from power_cuts import cut, record
+from promises import differences, look
+from recorded_disk import VARIANTS, Disk, calls, strace
 
 KILLS = 8
 CUTS = 6
@@ -18,6 +24,54 @@ CUTS = 6
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     return Template.make(tmp_path_factory.mktemp("template"), None)
+
+
+def test_what_is_broken_would_be_seen(template: Template) -> None:
+    instance = template.copy("mailbox")
+    ledger = Ledger()
+    lost = Person(1, RULES, told={"form", "confirmed"}, tried={"form", "confirmed"})
+    ledger.people[lost.address] = lost
+    assert look(instance) == []
+    said = "\n".join(differences(instance, ledger))
+    assert f"{RULES}: {lost.name} is lost, having been told ['confirmed', 'form']" in said
+    assert f"{lost.address} was told to look in their mail, and none came" in said
+    page = instance.published(DESK) / "index.html"
+    page.write_bytes(page.read_bytes()[:-20])
+    for tile in (instance.published(RULES) / "tile" / "0").rglob("*"):
+        if tile.is_file():
+            tile.unlink()
+    broken = "\n".join(look(instance))
+    assert f"{RULES}: checkpoint without its tiles" in broken
+    assert f"{page} is not whole" in broken
+
+
+def test_a_write_that_was_not_synced_is_not_kept(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "old").write_bytes(b"old")
+    trace = tmp_path / "strace"
+    writing = (
+        "import os, sys; os.chdir(sys.argv[1])\n"
+        "for name, synced in ((b'kept', True), (b'lost', False)):\n"
+        "    there = os.open(os.path.join(sys.argv[1], name.decode()), os.O_CREAT | os.O_WRONLY)\n"
+        "    os.write(there, name)\n"
+        "    if synced: os.fsync(there)\n"
+        "    folder = os.open(sys.argv[1], os.O_RDONLY)\n"
+        "    os.fsync(folder)\n"
+        "os.rename(sys.argv[1] + '/old', sys.argv[1] + '/new')\n"
+    )
+    disk_before = tmp_path / "before"
+    shutil.copytree(home, disk_before)
+    subprocess.run([*strace(trace), sys.executable, "-c", writing, str(home)], check=True)
+    disk = Disk.of(disk_before, home)
+    for _, step in disk.steps(list(calls(trace))):
+        step()
+    found = {}
+    for variant in VARIANTS[:2]:
+        disk.build(tmp_path / variant, variant, random.Random(1))  # noqa: S311 (moments, no secrets)
+        found[variant] = {each.name: each.read_bytes() for each in (tmp_path / variant).iterdir()}
+    assert found["synced"] == {"old": b"old", "kept": b"kept", "lost": b""}
+    assert found["renamed"] == {"new": b"old", "kept": b"kept", "lost": b""}
 
 
 def test_what_was_acknowledged_outlives_every_kill(template: Template) -> None:
