@@ -7,6 +7,7 @@ and makes of them the folder that another start would find at a given moment.
 
 import random
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ VARIANTS: tuple[Variant, ...] = ("synced", "renamed", "some")
 
 def strace(output: Path) -> tuple[str, ...]:
     """The words before a command whose calls are recorded."""
+    assert shutil.which("strace"), "strace is missing; on Debian: apt install strace"
     how = ("-f", "-qq", "--seccomp-bpf", "-ttt", "-T", "-y", "-xx", "-s", "50000000")
     return ("strace", *how, "-e", f"trace={CALLS}", "-o", str(output))
 
