@@ -4,11 +4,14 @@ So a copy of the database opens no login. The cookie holds 32 random letters and
 """
 
 import hashlib
-from typing import Any
+from datetime import timedelta
+from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+
+from undersigned.organisers.tokens import CLOCKS_DIFFER
 
 DIGITS = 40  # as many as the column takes: 160 bits of SHA-256
 
@@ -23,7 +26,12 @@ class SessionStore(DatabaseSessions):
 
     def _get_session_from_db(self) -> Session | None:
         key = kept_key(self.session_key)
-        found = Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).first()
+        now = timezone.now()
+        # One that ends later than any begun until now is from before the clock was set back.
+        latest = now + timedelta(seconds=self.get_session_cookie_age()) + CLOCKS_DIFFER
+        ends = {"expire_date__gt": now, "expire_date__lte": latest}
+        live = Session.objects.filter(session_key=key, **ends)
+        found = cast("Session | None", live.first())
         if found is None:
             self._session_key = None  # Django's own way to say that a cookie is of no use
         return found
