@@ -16,6 +16,7 @@ run: setup ## Serve the sample letter at 127.0.0.1:8000
 
 test: ## Run every test: unit, property, walks in a real browser; what touches a database on PostgreSQL too
 	@$(PYTHON) tools/setup.py test
+	@$(VENV)/python tools/counterpart.py
 	@$(VENV)/pytest
 	@UNDERSIGNED_TEST_DATABASE=postgresql $(VENV)/pytest -n 2
 
@@ -39,3 +40,4 @@ dist: ## Make dist/: wheel, source, undersigned-verify.pyz, Debian package, SHA2
 lock: ## Write the hashed lock anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade --extra server --group lock --output-file requirements/run.txt pyproject.toml
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra server --group lock --group development --constraint requirements/run.txt --output-file requirements/test.txt pyproject.toml
+	@echo aics-tlog | uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements/interop.txt -

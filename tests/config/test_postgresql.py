@@ -7,7 +7,9 @@ import pytest
 from undersigned.config.postgresql import (
     UNSAFE,
     Address,
+    Standing,
     django_database,
+    how_to_mend,
     is_database,
     parse_address,
     what_is_unsafe,
@@ -93,3 +95,29 @@ def test_what_is_unsafe_is_said(name: str, value: str, words: str) -> None:
 @pytest.mark.parametrize("value", ["local", "remote_write", "remote_apply", "on"])
 def test_a_commit_that_reaches_a_disk_is_enough(value: str) -> None:
     assert what_is_unsafe({**SAFE, "synchronous_commit": value}) == []
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        (Standing("database", database="site"), 'ALTER DATABASE "site" RESET fsync;'),
+        (Standing("user", role="us"), 'ALTER ROLE "us" RESET fsync;'),
+        (
+            Standing("database user", database="site", role="us"),
+            'ALTER ROLE "us" IN DATABASE "site" RESET fsync;',
+        ),
+        (
+            Standing("configuration file", "/data/postgresql.auto.conf", 3),
+            "ALTER SYSTEM RESET fsync; SELECT pg_reload_conf();",
+        ),
+        (
+            Standing("configuration file", "/etc/postgresql.conf", 12),
+            "It stands in /etc/postgresql.conf, line 12. Write fsync = on there",
+        ),
+        (Standing(), "It stands in its postgresql.conf. Write fsync = on there"),
+        (Standing("command line"), "Start it again without fsync."),
+        (Standing("environment variable"), "It was set by: environment variable."),
+    ],
+)
+def test_where_it_stands_is_said_and_what_mends_it(standing: Standing, words: str) -> None:
+    assert words in how_to_mend("fsync", standing)

@@ -1,7 +1,5 @@
 """The verifier as one file, under every Python that is found here."""
 
-import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -11,30 +9,9 @@ from pathlib import Path
 import pytest
 
 from letter_press import Press
+from pythons import pythons
 from undersigned.verifier import archive as module
 from undersigned.verifier.archive import NAME, archive, archive_digest
-
-VERSIONS = ("3.11", "3.12", "3.13")
-
-
-def pythons() -> dict[str, str]:
-    """Return the interpreters found, by version: on the path, or where pyenv keeps them."""
-    kept = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))) / "versions"
-    found = {"{}.{}".format(*sys.version_info): sys.executable}
-    for version in VERSIONS:
-        named = sorted(kept.glob(f"{version}.*/bin/python"), reverse=True)
-        for candidate in (shutil.which(f"python{version}"), *map(str, named)):
-            if version not in found and candidate and _is(candidate, version):
-                found[version] = candidate
-    return found
-
-
-def _is(python: str, version: str) -> bool:
-    # A version manager leaves stand-ins on the path that only complain.
-    code = "import sys; print('{}.{}'.format(*sys.version_info))"
-    ran = subprocess.run([python, "-c", code], capture_output=True, text=True, check=False)
-    return ran.stdout.strip() == version
-
 
 FOUND = pythons()
 

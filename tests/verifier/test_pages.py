@@ -141,3 +141,19 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         parse_page(data)
     except Malformed:
         return
+
+
+@pytest.mark.parametrize(
+    ("head", "fault"),
+    [
+        ('<meta charset="utf-8">', False),
+        ('<meta charset="UTF-8">', False),
+        ('<meta name="viewport" content="width=device-width">', False),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=utf-8">', False),
+        ('<meta charset="iso-2022-jp">', True),
+        ('<meta http-equiv="content-type" content="text/html; charset=gbk">', True),
+    ],
+)
+def test_a_page_that_is_said_to_be_in_other_characters_is_at_fault(head: str, fault: bool) -> None:
+    faults = parse_page(f"<!doctype html>{head}<p>Letter</p>".encode()).faults
+    assert bool(faults) is fault, faults

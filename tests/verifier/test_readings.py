@@ -67,13 +67,18 @@ def test_a_page_at_a_size_between_two_checkpoints_is_right_for_its_size(
 
 
 def after_three_readings(press: Press, published: Published, world: World, path: str) -> Report:
-    """Serve one file of the next size, and for ever the others of this one."""
+    """Serve one file of the next size, and for ever the others of this one.
+
+    The checkpoint is read, and then again: at once, and after the cache time, twice.
+    """
     others = {"checkpoint", "count.json", "index.html", "records/000"} - {path}
     published.held = {other: (press.folder / other).read_bytes() for other in others}
     press.sign("Greta Brezik")
     press.write()
     report = world.verify(published)
-    assert published.asked.count("checkpoint") == 3
+    asked = published.asked.count("checkpoint")
+    # Where records are missing for rows, the newest one is asked for once more.
+    assert asked == 4 + (path == "records/000")
     return report
 
 
@@ -91,3 +96,81 @@ def test_a_count_or_page_that_stays_ahead_is_refused_as_its_checkpoint_comes_bef
     report = after_three_readings(press, published, world, path)
     assert failed(report) == [step]
     assert f"{path} is at size 12, past the checkpoint" in report.step(step).detail
+
+
+def test_a_row_that_came_since_stands_on_a_page_read_after_the_first(
+    press: Press, published: Published, world: World
+) -> None:
+    """The first page shows the figures at 11; the next one has a row more, and one fewer."""
+    first = press.page(rows="").replace("<p>", '<a rel="next" href="list.html">All</a><p>', 1)
+    press.put("list.html", press.page())
+    old = {path: (press.folder / path).read_bytes() for path in ("checkpoint", "count.json")}
+    press.withdraw(3)
+    index = press.sign("Greta Brezik")
+    press.write()
+    rows = "".join(press.row(each) for each in sorted(press.records))
+    press.put("list.html", f"<ul>{rows}</ul>")
+    assert f'data-entry="{index}"' in rows
+    published.held = {"index.html": first.encode(), **old}
+    world.meanwhile = published.held.clear
+    report = world.verify(published)
+    assert report.status == 0, report.as_json()
+    assert report.size == 11
+
+
+def test_a_row_that_no_later_checkpoint_knows_is_refused_after_three_readings(
+    press: Press, published: Published, world: World
+) -> None:
+    page = press.page().replace('data-entry="2"', 'data-entry="900"')
+    press.put("index.html", page)
+    report = world.verify(published)
+    assert failed(report) == [8]
+    assert "entry 900 has a row and is not on the list" in report.step(8).detail
+    assert "entry 2 is on the list and has no row" in report.step(8).detail
+    assert published.asked.count("index.html") == 3
+
+
+def test_a_page_that_a_cache_kept_longer_than_the_first_one_is_read_again(
+    press: Press, published: Published, world: World
+) -> None:
+    link = '<link rel="next" href="list.html">'
+    before = f"<ul>{''.join(press.row(each) for each in sorted(press.records))}</ul>"
+    press.withdraw(3)
+    press.amend(4, "Friends of Zenda's Archive", as_="organisation")
+    press.write()
+    press.put("index.html", link + press.page(rows=""))
+    rows = "".join(press.row(each) for each in sorted(press.records))
+    press.put("list.html", f"<ul>{rows}</ul>")
+    published.held["list.html"] = before.encode()
+    world.meanwhile = published.held.clear
+    assert world.verify(published).status == 0
+    assert world.waits == [10.0]
+    published.held["list.html"] = before.encode()
+    world.meanwhile = None
+    assert failed(world.verify(published)) == [8]
+
+
+def test_records_ahead_of_the_checkpoint_are_held_to_their_own_size(
+    press: Press, published: Published, world: World
+) -> None:
+    """Records at 12, where entry 4 has the line that is corrected once more at 13."""
+    old = {
+        path: (press.folder / path).read_bytes()
+        for path in ("checkpoint", "count.json", "index.html")
+    }
+    press.amend(4, "Friends of Zenda's Archive", as_="organisation")
+    press.write()
+    between = (press.folder / "records/000").read_bytes()
+    press.amend(4, "Friends of the Archive of Zenda", as_="organisation")
+    press.withdraw(2)
+    press.write()
+    published.held = {**old, "records/000": between}
+    world.meanwhile = published.held.clear
+    report = world.verify(published)
+    assert report.status == 0, report.as_json()
+    assert report.size == 11
+    wrong = between.replace(b"Friends of Zenda", b"Fiends of Zenda")
+    assert wrong != between
+    published.held = {**old, "records/000": wrong}
+    world.meanwhile = published.held.clear
+    assert failed(world.verify(published)) == [6]

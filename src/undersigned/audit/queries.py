@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from undersigned.audit.models import Event
+from undersigned.audit.seals import Head
 
 ACCOUNT = "account "
 WORDS = {
@@ -86,3 +87,32 @@ def count_since(moment: datetime, letter: str, verbs: Sequence[str]) -> int:
 def events_of(subject_kind: str, subject: int) -> QuerySet[Event]:
     """All events of one subject, newest first."""
     return Event.objects.filter(subject_kind=subject_kind, subject=subject)
+
+
+def sealed(using: str = "default") -> QuerySet[Event]:
+    """The events that are chained, by their places."""
+    return Event.objects.using(using).filter(place__isnull=False).order_by("place")
+
+
+def unsealed(using: str = "default") -> QuerySet[Event]:
+    """The events that the worker has not chained yet."""
+    return Event.objects.using(using).filter(place=None)
+
+
+def head(using: str = "default") -> Head:
+    """The newest place and its seal."""
+    newest = sealed(using).order_by("-place").values_list("place", "seal").first()
+    return Head(newest[0] or 0, newest[1]) if newest else Head()
+
+
+def holds(known: Head, using: str = "default") -> bool:
+    """Whether the trail still has this seal at this place."""
+    return known.place == 0 or sealed(using).filter(place=known.place, seal=known.seal).exists()
+
+
+def subjects_of(subject_kind: str, letter: str, verb: str, using: str = "default") -> set[int]:
+    """The numbers of those subjects of a letter of which the trail tells this."""
+    found = Event.objects.using(using).filter(
+        subject_kind=subject_kind, letter=letter, verb=verb, subject__isnull=False
+    )
+    return {number for number in found.values_list("subject", flat=True) if number is not None}

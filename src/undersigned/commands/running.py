@@ -9,6 +9,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from prometheus_client import CollectorRegistry
 from starlette.types import ASGIApp
@@ -131,7 +133,16 @@ def warn_of_networks(instance: Instance, port: int) -> None:
 
 
 def collect_assets() -> None:
-    """Copy the rooms' own assets to where they are served from."""
+    """Copy the rooms' own assets to where they are served from.
+
+    Django copies none that is there and newer than its source. One that a power cut left empty is
+    both, so what differs is taken away first.
+    """
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            there = Path(settings.STATIC_ROOT, name)
+            if there.is_file() and there.read_bytes() != Path(storage.path(name)).read_bytes():
+                there.unlink()
     call_command("collectstatic", verbosity=0, interactive=False)
 
 

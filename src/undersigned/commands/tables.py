@@ -16,7 +16,8 @@ def put_in_place(instance: Instance) -> None:
     """Set Django up and migrate; where the tables are right, nothing is done.
 
     Raises:
-        InstanceRefused: when the settings or the secret can't be used.
+        InstanceRefused: when the settings or the secret can't be used, or the database would lose
+            what was acknowledged.
         django.db.Error: when the database can't be.
     """
     set_up(instance)
@@ -24,6 +25,8 @@ def put_in_place(instance: Instance) -> None:
 
     if instance.settings.database:
         server_checks.check_server(instance.settings.database)
+    else:
+        server_checks.check_file()
     if is_behind():
         with locked(instance.folder / "locks" / "tables.lock"), shared_lock("tables"):
             if is_behind():

@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from undersigned.outbox.queries import standing
+from undersigned.record.clock import clock_behind
+
 LONGEST_SILENCE = 30.0  # seconds; the worker notes every second that it lives
 
 
@@ -18,7 +21,7 @@ LONGEST_SILENCE = 30.0  # seconds; the worker notes every second that it lives
 def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (a view)
     """Answer 200 and `ok`, or 503 and what is wrong; nothing about letters or people."""
     wrong = problems()
-    text = "\n".join(wrong or ["ok"])
+    text = "\n".join(wrong or ["ok", *remarks()])
     return HttpResponse(
         f"{text}\n", status=503 if wrong else 200, content_type="text/plain; charset=utf-8"
     )
@@ -26,7 +29,29 @@ def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (a view)
 
 def problems() -> list[str]:
     """What is wrong, in sentences; empty when all is well."""
-    return [each for each in (database_problem(), worker_problem()) if each]
+    database = database_problem()
+    clock = "" if database else clock_problem()
+    return [each for each in (database, worker_problem(), clock) if each]
+
+
+def remarks() -> list[str]:
+    """What somebody should know though this instance answers and works.
+
+    A mail server that is away is no reason for whoever watches to start this one anew.
+    """
+    try:
+        late = standing().late
+    except DatabaseError:
+        return []
+    return [f"{late:,} mails are late: the mail server may be away."] if late else []
+
+
+def clock_problem() -> str:
+    """What is wrong with the clock; empty when no log knows a later day."""
+    try:
+        return clock_behind()
+    except DatabaseError:
+        return ""
 
 
 def database_problem() -> str:
@@ -45,6 +70,8 @@ def worker_problem() -> str:
         silent = time.time() - (Path(settings.INSTANCE_FOLDER) / "work.lock").stat().st_mtime
     except FileNotFoundError:
         return "No worker has run here yet: nothing is admitted, mailed or published."
+    if silent < -LONGEST_SILENCE:
+        return "The worker's last sign of life is in the future: the clock was set back."
     if silent > LONGEST_SILENCE:
         return f"The worker has been silent for {silent:.0f} seconds."
     return ""

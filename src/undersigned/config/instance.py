@@ -7,6 +7,7 @@ The folder looks like this:
     secret                  what tokens and addresses are keyed with; never leaves the machine
     keys/<letter>.pem       the key of each letter's log
     signed/<letter>         the (size, root) signed last, kept apart from the database
+    trail                   the newest seal of the audit trail, likewise
     published/<letter>/     what the world sees
 
 The folder can be passed through by everybody, so that a web server of another user reaches what is

@@ -135,16 +135,63 @@ def django_database(url: str) -> dict[str, Any]:
     }
 
 
-def what_is_unsafe(asked: dict[str, str]) -> list[str]:
+@dataclass(frozen=True)
+class Standing:
+    """Where a setting of the server stands, as `pg_settings` has it.
+
+    Attributes:
+        source: What decided its value.
+        file: The file that it stands in; empty where it is in none, or the server won't say.
+        line: Of that file; 0 where there is none.
+        database: The name of ours.
+        role: Who we are there.
+    """
+
+    source: str = "configuration file"
+    file: str = ""
+    line: int = 0
+    database: str = ""
+    role: str = ""
+
+
+SET_BY_ALTER_SYSTEM = "postgresql.auto.conf"
+
+
+def how_to_mend(name: str, standing: Standing) -> str:
+    """Where an unsafe setting stands, and what puts it right: one sentence or two."""
+    role, database = f'"{standing.role}"', f'"{standing.database}"'
+    statements = {
+        "database": f"ALTER DATABASE {database} RESET {name};",
+        "user": f"ALTER ROLE {role} RESET {name};",
+        "database user": f"ALTER ROLE {role} IN DATABASE {database} RESET {name};",
+    }
+    if statement := statements.get(standing.source):
+        return f"It stands with that {standing.source}. Say there: {statement}"
+    if standing.file.endswith(SET_BY_ALTER_SYSTEM):
+        return f"It was set by ALTER SYSTEM. Say there: ALTER SYSTEM RESET {name}; {RELOAD}"
+    if standing.source == "configuration file":
+        line = f", line {standing.line}" if standing.line else ""
+        where = f"{standing.file}{line}" if standing.file else "its postgresql.conf"
+        return f"It stands in {where}. Write {name} = on there, and say: {RELOAD}"
+    if standing.source == "command line":
+        return f"The server was started with it. Start it again without {name}."
+    return f"It was set by: {standing.source}. Take {name} away there."
+
+
+RELOAD = "SELECT pg_reload_conf();"
+
+
+def what_is_unsafe(asked: dict[str, str], standing: dict[str, Standing] | None = None) -> list[str]:
     """What a server's settings would lose, in sentences; empty where nothing.
 
     Args:
         asked: The values of `UNSAFE` and of `server_version_num`, `server_encoding` and
             `in_recovery`, as `SHOW` has them.
+        standing: Where those of `UNSAFE` stand, as far as it is known.
     """
     found = [
-        f"{name} is {asked[name]} on that server: {why}. Write {name} = on into its "
-        "postgresql.conf, and let it read that again."
+        f"{name} is {asked[name]} on that server: {why}. "
+        f"{how_to_mend(name, (standing or {}).get(name, Standing()))}"
         for name, (bad, why) in UNSAFE.items()
         if asked[name] == bad
     ]

@@ -1,17 +1,26 @@
-"""What a PostgreSQL has to promise before an instance starts on it, and what its hosts share."""
+"""What a database has to promise before an instance starts on it, and what its hosts share."""
 
 import hashlib
 import hmac
+from pathlib import Path
 
 from django.db import Error as DatabaseError
-from django.db import connections
+from django.db import connection, connections
 
+from undersigned.config import sqlite
 from undersigned.config.instance import Instance
-from undersigned.config.postgresql import UNSAFE, parse_address, what_is_unsafe
+from undersigned.config.postgresql import UNSAFE, Standing, parse_address, what_is_unsafe
 from undersigned.config.settings_file import InstanceRefused
 from undersigned.record.models import SharedSecret
 
 PURPOSE = b"the secret that all hosts of an instance share"
+# File and line are told only to roles that may read the server's settings.
+WHERE_THEY_STAND = """
+    SELECT name, source, coalesce(sourcefile, ''), coalesce(sourceline, 0),
+        current_database(), session_user
+    FROM pg_settings WHERE name = ANY(%s)
+"""
+FULL = 2  # of SQLite's synchronous: 0 is OFF, 1 NORMAL, 3 EXTRA
 # A table that stands there from the end of a move to the writing of the setting.
 MARK_OF_MOVE = "undersigned_is_being_moved"
 ASKED = (*UNSAFE, "server_version_num", "server_encoding")
@@ -33,18 +42,62 @@ def check_server(url: str, using: str = "default") -> None:
     """
     shown = parse_address(url).shown
     try:
-        with connections[using].cursor() as cursor:
-            cursor.execute(QUESTION, ASKED)
-            answers = cursor.fetchone()
+        wrong = server_would_lose(using)
     except DatabaseError as error:
         said = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".: ")
         raise InstanceRefused(
             f"The database {shown} can't be used: {said}. Look whether PostgreSQL runs there, and "
             "at the setting database in undersigned.toml. Nothing acknowledged is lost."
         ) from error
-    wrong = what_is_unsafe(dict(zip((*ASKED, "in_recovery"), answers, strict=True)))
     if wrong:
         raise InstanceRefused("\n".join([f"The database {shown} can't be used as it is.", *wrong]))
+
+
+def server_would_lose(using: str = "default") -> list[str]:
+    """What a PostgreSQL, as it is set for our sessions, would lose: sentences that say what to do.
+
+    Raises:
+        django.db.Error: when it can't be reached.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(QUESTION, ASKED)
+        answers = cursor.fetchone()
+        cursor.execute(WHERE_THEY_STAND, [list(UNSAFE)])
+        standing = {name: Standing(*rest) for name, *rest in cursor.fetchall()}
+    return what_is_unsafe(dict(zip((*ASKED, "in_recovery"), answers, strict=True)), standing)
+
+
+def check_file() -> None:
+    """Refuse a database in a file that would lose what was acknowledged.
+
+    Raises:
+        InstanceRefused: saying what is wrong with it.
+    """
+    if wrong := file_would_lose():
+        path = connection.settings_dict["NAME"]
+        raise InstanceRefused("\n".join([f"The database {path} can't be used as it is.", *wrong]))
+
+
+def file_would_lose() -> list[str]:
+    """What SQLite, as it keeps our file, would lose: sentences that say what to do."""
+    with connection.cursor() as cursor:
+        (synchronous,) = cursor.execute("PRAGMA synchronous").fetchone()
+        (journal,) = cursor.execute("PRAGMA journal_mode").fetchone()
+    found = []
+    if synchronous < FULL:
+        found.append(
+            f"SQLite's setting synchronous is {('OFF', 'NORMAL')[synchronous]}, below FULL: an "
+            "acknowledged signature would not survive a power cut. It stands in "
+            f"{Path(sqlite.__file__)}, so this program was changed: install it anew."
+        )
+    if journal != "wal":
+        found.append(
+            f"SQLite keeps its journal as {journal} and not as wal: readers would wait for "
+            "writers, and what is erased would stay in the file beside it. The disk that the "
+            "folder lies on can't do otherwise, or this program was changed: move the folder to a "
+            "disk of this machine, or keep the database in PostgreSQL (the setting database)."
+        )
+    return found
 
 
 def check_secret(instance: Instance) -> None:

@@ -21,6 +21,7 @@ from django.db import connection, connections
 
 from undersigned.config.database import Rest, Traces, empty_write_ahead_log
 from undersigned.config.faults import fault_sentences, place_of
+from undersigned.config.trail import seal_trail
 from undersigned.letters.actions import open_and_close_due
 from undersigned.letters.models import Letter
 from undersigned.organisers.actions.accounts import send_password_links
@@ -29,6 +30,7 @@ from undersigned.organisers.actions.team import forget_old_invitations
 from undersigned.outbox.actions import send_due
 from undersigned.outbox.bounce_mailbox import BounceMailbox
 from undersigned.publishing.actions import publish_pages
+from undersigned.record.clock import check_clock
 from undersigned.record.errors import RecordRefused
 from undersigned.record.keeping import keep, logs_with_work, put_files_back
 from undersigned.record.locking import letter_is_held
@@ -47,6 +49,7 @@ SECONDS_BETWEEN_TURNS = 0.5
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 SIGN_OF_LIFE = 1.0
+CLOCK = "looking at the clock"
 
 
 @dataclass
@@ -101,13 +104,21 @@ class Attempts:
 
 
 def at_the_door(attempts: Attempts) -> None:
-    """Admit forms, and let go of what is past its time."""
+    """Admit forms, let go of what is past its time, and seal what the trail says of it all.
+
+    Not by a clock that was set back: a link made by it would be dead once the clock is right again,
+    and who signed meanwhile would be forgotten at once.
+    """
+    attempts.attempt(CLOCK, check_clock)
+    if CLOCK in attempts.problems:
+        return
     attempts.attempt("opening and closing by date", open_and_close_due)
     attempts.attempt("admitting signatures", admit_due)
     attempts.attempt("letting go of what is past its time", expire_due)
     attempts.attempt("sending links to set a password", send_password_links)
     attempts.attempt("forgetting old logins", forget_old_logins)
     attempts.attempt("forgetting old invitations", forget_old_invitations)
+    attempts.attempt("sealing the trail", seal_trail)
 
 
 def at_the_record(attempts: Attempts) -> None:

@@ -87,9 +87,11 @@ def parse_count(data: bytes) -> Count:
     if len(data) > LARGEST_COUNT:
         raise Malformed("count.json", f"at most {LARGEST_COUNT} bytes", f"{len(data)} bytes")
     members = read_object(data, "count.json")
-    if set(members) != set(_MEMBERS):
-        odd = sorted(set(members) ^ set(_MEMBERS))
-        raise Malformed("members of count.json", f"exactly {', '.join(_MEMBERS)}", odd)
+    missing, unknown = set(_MEMBERS) - set(members), set(members) - set(_MEMBERS)
+    if missing:
+        raise Malformed("count.json", f"a member {', '.join(sorted(missing))}", "none")
+    if unknown:
+        raise Malformed("count.json", f"no member but {', '.join(_MEMBERS)}", sorted(unknown))
     removed = members["removed"]
     if not isinstance(removed, dict) or not set(removed) <= set(REMOVAL_REASONS):
         raise Malformed("removed of count.json", "an object of reasons of section 2", removed)

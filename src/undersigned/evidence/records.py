@@ -185,8 +185,11 @@ class _Members:
 
     def __init__(self, found: dict[str, Any], known: tuple[str, ...], what: str) -> None:
         names = list(found)
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise Malformed(f"members of the {what}", f"none but {', '.join(known)}", unknown)
         if names != [name for name in known if name in found]:
-            raise Malformed(f"members of the {what}", f"of {', '.join(known)}, in order", names)
+            raise Malformed(f"members of the {what}", f"{', '.join(known)}, in order", names)
         self.found = found
         self._what = what
 

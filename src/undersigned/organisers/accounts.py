@@ -16,6 +16,7 @@ from undersigned.organisers.actions.logins import begin_login
 from undersigned.organisers.models import Organiser
 from undersigned.organisers.network import client_address
 from undersigned.organisers.sealing import seal, unseal
+from undersigned.organisers.tokens import CLOCKS_DIFFER
 
 WRONG_CODE = (
     "This code does not fit. Look at the app again: each code holds for half a minute, and is "
@@ -50,7 +51,9 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries 
         request = context.request
         records = get_authentication_records(request, request.user)
         latest = max((record["at"] for record in records), default=0.0)
-        return bool(time.time() - latest > app_settings.REAUTHENTICATION_TIMEOUT)
+        passed = time.time() - latest
+        # A login in the future is one from before the clock was set back.
+        return not -CLOCKS_DIFFER.total_seconds() <= passed <= app_settings.REAUTHENTICATION_TIMEOUT
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that attempts are counted by, also behind a web server on this machine."""

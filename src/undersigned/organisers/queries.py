@@ -15,6 +15,8 @@ from undersigned.audit.actors import Actor, organiser_actor
 from undersigned.organisers.browsers import BEGAN, BROWSER, UNKNOWN
 from undersigned.organisers.models import Invitation, Membership, Organiser
 from undersigned.organisers.roles import Role
+from undersigned.organisers.session_store import kept_key
+from undersigned.organisers.tokens import CLOCKS_DIFFER, LIFETIME
 
 
 def memberships_of(organiser: Organiser) -> QuerySet[Membership]:
@@ -67,8 +69,10 @@ def invitations_of(letter_id: int) -> list[Invitation]:
 
 def live_invitation(digest: str) -> Invitation | None:
     """The invitation whose link has this digest, as long as it holds."""
+    now = timezone.now()
+    latest = now + LIFETIME + CLOCKS_DIFFER
     return (
-        Invitation.objects.filter(digest=digest, expires_at__gt=timezone.now())
+        Invitation.objects.filter(digest=digest, expires_at__gt=now, expires_at__lte=latest)
         .select_related("invited_by", "letter")
         .first()
     )
@@ -116,7 +120,8 @@ def logins_of(organiser: Organiser, this: str | None) -> list[LoggedIn]:
         began = datetime.fromisoformat(held[BEGAN]) if BEGAN in held else None
         browser = held.get(BROWSER, UNKNOWN)
         mark = sha256(f"login {key}".encode()).hexdigest()[:16]
-        found.append(LoggedIn(key, mark, began, browser, session.expire_date, key == this))
+        is_this = key == kept_key(this)
+        found.append(LoggedIn(key, mark, began, browser, session.expire_date, is_this))
     oldest = datetime.min.replace(tzinfo=UTC)
     return sorted(found, key=lambda each: (each.is_this, each.began or oldest), reverse=True)
 

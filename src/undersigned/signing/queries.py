@@ -12,7 +12,7 @@ from undersigned.letters.models import Letter
 from undersigned.outbox.queries import mails_to
 from undersigned.record.queries import entries_of, is_published
 from undersigned.signing.models import Intake, Signature, Token
-from undersigned.signing.tokens import MOST_ATTEMPTS, SESSION, token_digest
+from undersigned.signing.tokens import CLOCKS_DIFFER, MOST_ATTEMPTS, SESSION, token_digest
 
 
 @dataclass(frozen=True)
@@ -79,15 +79,18 @@ def _wording(letter: Letter, edition: int, language: str) -> Manuscript | None:
 def live_token(letter: Letter, plain: str, *purposes: str) -> Token | None:
     """The token that this text is, if it is of this letter and of such a purpose, and still good.
 
-    Dead are: one past its time, and one after five wrong codes.
+    Dead are: one past its time, and one after five wrong codes. While the clock is behind the
+    moment that it was made at, it is not good yet.
     """
+    now = timezone.now()
     return (
         Token.objects.select_related("signature__letter__log")
         .filter(
             digest=token_digest(plain),
             signature__letter=letter,
             purpose__in=purposes,
-            expires_at__gt=timezone.now(),
+            expires_at__gt=now,
+            created_at__lte=now + CLOCKS_DIFFER,
             attempts__lt=MOST_ATTEMPTS,
         )
         .first()

@@ -20,12 +20,16 @@ CONFIRM = "confirm"
 OWN = "own"
 SESSION = "session"
 INVITED = "invited"  # the form behind an invitation, open in one browser
+LINK_KEPT = timedelta(days=30)  # of an invitation to the people of an earlier list
 LIFETIMES = {
     CONFIRM: timedelta(days=3),
     OWN: timedelta(days=1),
     SESSION: timedelta(minutes=30),
     INVITED: timedelta(hours=2),
 }
+# A link made later than now is not good yet: this host's clock was set back, and whatever was to
+# end would go on for as long. Clocks of several hosts may differ by this much.
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def new_token() -> str:

@@ -47,6 +47,10 @@ class Checkpoint:
                 empty tree's.
         """
         lines = text.split("\n")
+        if "\n\n" in text:
+            raise Malformed("checkpoint", "no empty line but the one before the signatures", text)
+        if len(lines) > _LINES:
+            raise Malformed("checkpoint", "no extension lines", lines[_LINES - 1])
         if len(lines) != _LINES or lines[-1]:
             raise Malformed("checkpoint", "three lines: origin, size, root", text)
         origin, size_text, root_text, _ = lines

@@ -167,8 +167,10 @@ class Note:
         whole = decode_text(data, "note")
         check_plain(whole, "note")
         text, separator, lines = whole.rpartition("\n\n")
-        if not separator or not lines.endswith("\n"):
-            raise Malformed("note", "a text, an empty line, signature lines, a final newline", data)
+        if not separator:
+            raise Malformed("note", "an empty line between text and signature lines", data)
+        if not lines.endswith("\n"):
+            raise Malformed("note", "signature lines with a final newline", lines[-20:])
         rows = lines[:-1].split("\n")
         if len(rows) > MOST_SIGNATURES:
             raise Malformed("note", f"at most {MOST_SIGNATURES} signatures", len(rows))

@@ -7,9 +7,11 @@ Source: C2SP tlog-checkpoint, signed-note and tlog-proof; RFC 4648 section 4.
 
 import base64
 import binascii
+import re
 
 from undersigned.tlog.errors import Malformed
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 LARGEST_NUMBER = 2**63 - 1
 """The largest size, index or time: what fits the signed 64 bits that other implementations use."""
 
@@ -41,9 +43,13 @@ def parse_base64(text: str, what: str, length: int | None = None) -> bytes:
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
+        if _BASE64.fullmatch(text) is None:
+            expected += ", of base64's own characters"
         raise Malformed(what, expected, text) from None
-    if encode_base64(data) != text or (length is not None and len(data) != length):
-        raise Malformed(what, expected, text)
+    if encode_base64(data) != text:
+        raise Malformed(what, f"{expected}, its spare bits zero", text)
+    if length is not None and len(data) != length:
+        raise Malformed(what, expected, f"{len(data)} bytes")
     return data
 
 

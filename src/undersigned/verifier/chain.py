@@ -30,7 +30,10 @@ def read_page(site: Site, path: str) -> Page:
         Malformed: it is no page.
         Unreadable: it can't be read.
     """
-    return parse_page(site.read(path, LARGEST_PAGE))
+    try:
+        return parse_page(site.read(path, LARGEST_PAGE))
+    except Malformed as error:
+        raise Malformed(f"{path}, {error.what}", error.expected, error.got) from None
 
 
 def read_first_page(site: Site) -> FirstPage:
@@ -49,8 +52,8 @@ def read_first_page(site: Site) -> FirstPage:
     return FirstPage(page, parse_decimal(sizes.pop(), f"{FIRST_PATH}, data-size"))
 
 
-def walk(site: Site, origin: str, size: int) -> Iterator[tuple[str, Page]]:
-    """Yield path and contents of each page of the list, in order.
+def walk(site: Site, origin: str, first: FirstPage) -> Iterator[tuple[str, Page]]:
+    """Yield path and contents of each page of the list, in order, the first one as it was read.
 
     Raises:
         Malformed: a page is none, leads to more than one next page, out of the prefix, or back.
@@ -60,13 +63,13 @@ def walk(site: Site, origin: str, size: int) -> Iterator[tuple[str, Page]]:
     walked: set[str] = set()
     while path is not None:
         walked.add(path)
-        page = read_page(site, path)
+        page = first.page if path == FIRST_PATH else read_page(site, path)
         yield path, page
-        path = _next_path(path, page, origin)
+        before, path = path, _next_path(path, page, origin)
         if path in walked:
-            raise Malformed("rel=next", "a page not seen before", path)
-        if len(walked) > size + _SPARE_PAGES:
-            raise Malformed("rel=next", f"at most {size + _SPARE_PAGES} pages", "more")
+            raise Malformed(f"rel=next of {before}", "a page not seen before", path)
+        if len(walked) > first.size + _SPARE_PAGES:
+            raise Malformed("rel=next", f"at most {first.size + _SPARE_PAGES} pages", "more")
 
 
 def _next_path(path: str, page: Page, origin: str) -> str | None:

@@ -55,6 +55,12 @@ def check_log_signature(note: Note, key: VerifierKey) -> None:
     """
     lines = [signature for signature in note.signatures if key.made(signature)]
     if not lines:
+        others = [line for line in note.signatures if line.name == key.name]
+        if others:
+            raise Refused(
+                f"the checkpoint is signed by another key of that name, of id "
+                f"{others[0].key_id:08x}, and not by {key.encode()}"
+            )
         raise Refused(f"the checkpoint has no signature by {key.encode()}")
     if len(lines) > 1:
         raise Refused(f"the checkpoint has {len(lines)} signature lines of the log's key, not one")

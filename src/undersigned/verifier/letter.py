@@ -11,18 +11,16 @@
      9  one history                                 earlier.py
     10  the witnesses                               witnesses.py
 
-A letter lives while it is read. A file that is ahead of the checkpoint has everything begun again
-from a newer checkpoint, at most three times; one that is behind is read again after the cache time.
+A letter lives while it is read, and caches show files of different ages together. One that is ahead
+of the checkpoint is judged at its own size by a later one (later.py); one that is behind is read
+again after the cache time, at most three times in all (readings.py).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from undersigned.evidence.entries import NewerVersion, parse_entry
-from undersigned.evidence.figures import Count, Figures
-from undersigned.evidence.history import History, Refused
-from undersigned.tlog.errors import Malformed
+from undersigned.evidence.figures import Count
 from undersigned.tlog.note import VerifierKey
 from undersigned.tlog.wire import encode_base64
 from undersigned.verifier.against import compare_statuses, read_against
@@ -33,13 +31,13 @@ from undersigned.verifier.count import as_members, check_count, read_count
 from undersigned.verifier.documents import check_documents
 from undersigned.verifier.earlier import Earlier, Standing, check_one_history
 from undersigned.verifier.keys import SignedCheckpoint
-from undersigned.verifier.listing import Listing
+from undersigned.verifier.later import Later, read_newer
 from undersigned.verifier.memory import Memory, Seen
-from undersigned.verifier.readings import Moved, read_at_least
+from undersigned.verifier.pages_reading import PagesReading
+from undersigned.verifier.readings import READINGS, read_at_least
 from undersigned.verifier.records import RecordsCheck, read_erased
 from undersigned.verifier.replay import Replay
 from undersigned.verifier.request import (
-    READINGS,
     Request,
     Surroundings,
     recall,
@@ -48,7 +46,7 @@ from undersigned.verifier.request import (
 from undersigned.verifier.shelf import Shelf
 from undersigned.verifier.site import Site
 from undersigned.verifier.stream import Stream, check_tree
-from undersigned.verifier.verdict import Report, Step, recording
+from undersigned.verifier.verdict import Report, recording
 from undersigned.verifier.witnesses import Demand, check_witnesses
 
 Read = TypeVar("Read", Count, FirstPage)
@@ -79,11 +77,16 @@ def verify_letter(site: Site, request: Request, surroundings: Surroundings) -> C
         signed = read_checkpoint(site)
     if signed is None:
         return Checked(report, site)
-    return _Verification(site, request, surroundings, signed).run()
+    verification = _Verification(site, request, surroundings, signed)
+    try:
+        return verification.run()
+    except BaseException:
+        verification.checked.close()
+        raise
 
 
 class _Verification:
-    """One verification, over as many readings of the checkpoint as it takes."""
+    """The ten steps over one checkpoint."""
 
     def __init__(
         self, site: Site, request: Request, surroundings: Surroundings, signed: SignedCheckpoint
@@ -94,98 +97,35 @@ class _Verification:
         self._signed = signed
         # What is behind the checkpoint that was read first has been kept from the reader too long.
         self._floor = signed.checkpoint.size
-        self._readings = 1
-
-    def run(self) -> Checked:
-        """Check all ten steps; begin again from a newer checkpoint where the letter has moved."""
-        self._await_what_is_remembered()
-        while True:
-            attempt = _Attempt(
-                self._site,
-                self._request,
-                self._surroundings,
-                self._signed,
-                self._floor,
-                last=self._readings >= READINGS,
-            )
-            try:
-                return attempt.run()
-            except Moved:
-                attempt.checked.close()
-                self._read_again()
-            except BaseException:
-                attempt.checked.close()
-                raise
-
-    def _await_what_is_remembered(self) -> None:
-        """Read a checkpoint that looks rolled back again, as a cache may be behind."""
-        origin = self._signed.checkpoint.origin
-        remembered = recall(self._surroundings, origin, Report().step(9))
-        trees = Standing.of(self._site, self._request).trees(remembered)
-        bound = max((tree.size for tree in trees), default=0)
-        while self._readings < READINGS and self._signed.checkpoint.size < bound:
-            self._read_again()
-            self._floor = self._signed.checkpoint.size
-
-    def _read_again(self) -> None:
-        self._readings += 1
-        self._surroundings.wait(self._site.cache_seconds)
-        newer = read_again(self._site, self._signed.checkpoint.size)
-        if newer is not None:
-            self._signed = newer
-
-
-class _Attempt:
-    """The ten steps over one checkpoint."""
-
-    def __init__(
-        self,
-        site: Site,
-        request: Request,
-        surroundings: Surroundings,
-        signed: SignedCheckpoint,
-        floor: int,
-        *,
-        last: bool,
-    ) -> None:
-        self._site = site
-        self._request = request
-        self._surroundings = surroundings
-        self._signed = signed
-        self._floor = floor
-        self._last = last
         self._erased: frozenset[int] = frozenset()
         self._report = Report(subject="letter", copy_of=site.claims is None)
         self.checked = Checked(self._report, site)
 
     def run(self) -> Checked:
-        """Walk the steps.
-
-        Raises:
-            Moved: a file is ahead of the checkpoint, and this is not the last attempt.
-        """
-        report, checkpoint = self._report, self._signed.checkpoint
+        """Walk the steps."""
+        report, standing = self._report, Standing.of(self._site, self._request)
+        self._await_what_is_remembered(standing)
+        count, first = self._settle()
+        checkpoint = self._signed.checkpoint
         report.origin, report.size = checkpoint.origin, checkpoint.size
         report.root = encode_base64(checkpoint.root)
-        standing = Standing.of(self._site, self._request)
         remembered = recall(self._surroundings, checkpoint.origin, report.step(9))
         seen = standing.seen(remembered)
         opened = check_note(self._signed, self._site, self._request, seen, report)  # step 1
         against = read_against(self._request, opened.key, self._surroundings, report)
         trees = standing.trees(remembered) + against.trees
-        count = self._settle(7, COUNT_PATH, read_count)
-        first = self._settle(8, FIRST_PATH, read_first_page)
         replay, stream = self._replay(opened.key, trees, count, first)  # steps 2, 3 and 4
         if not replay.broken:
             report.figures = as_members(replay.history.figures())
-        self._check_files(replay)  # steps 5 and 6
+        later = Later(self._site, self._surroundings, self._signed, opened.key, report)
+        self._check_files(replay, later)  # steps 5 and 6
         if count is not None:
             figures = {} if replay.broken else replay.figures
             check_count(
                 count, checkpoint, self._floor, stream.roots, figures, report.step(7)
             )  # step 7
         if first is not None:
-            self._check_pages(replay, first)  # step 8
+            self._check_pages(replay, later, first)  # step 8
         check_one_history(checkpoint, trees, stream.roots, report.step(9))  # step 9
         compare_statuses(against, replay, report.step(9))
         self._check_witnesses(opened, seen)  # step 10
@@ -194,29 +134,52 @@ class _Attempt:
     def _wait(self) -> None:
         self._surroundings.wait(self._site.cache_seconds)
 
-    def _moved(self, moved: Moved) -> None:
-        """Have everything begun again, or say that it can't be checked while it moves."""
-        if not self._last:
-            raise moved
-        step = self._report.step(6 if moved.path.startswith("records/") else 8)
-        step.gap(f"{moved}, after {READINGS} readings")
+    def _await_what_is_remembered(self, standing: Standing) -> None:
+        """Read a checkpoint that looks rolled back again, as a cache may be behind."""
+        origin = self._signed.checkpoint.origin
+        trees = standing.trees(recall(self._surroundings, origin, Report().step(9)))
+        bound = max((tree.size for tree in trees), default=0)
+        for _ in range(READINGS - 1):
+            if self._signed.checkpoint.size >= bound:
+                return
+            self._wait()
+            newer = read_again(self._site, self._signed.checkpoint.size)
+            self._signed = newer or self._signed
+            self._floor = self._signed.checkpoint.size
 
-    def _settle(self, number: int, path: str, read: Callable[[Site], Read]) -> Read | None:
-        """Read the count or the first page, so that its size is known before the entries pass."""
-        found: Read | None = None
+    def _settle(self) -> tuple[Count | None, FirstPage | None]:
+        """Read count and first page, and a checkpoint that is not behind them.
+
+        Their sizes have to be known before the entries pass.
+        """
+        count = self._read_settled(7, read_count)
+        first = self._read_settled(8, read_first_page)
+        wanted = max((each.size for each in (count, first) if each is not None), default=0)
+        if wanted > self._signed.checkpoint.size:
+            newer = read_newer(self._site, self._surroundings, self._signed, wanted)
+            self._signed = newer or self._signed
+        # Count and pages are published after their checkpoint (section 7), so that no reading in
+        # order can end ahead of it, unlike with records, which come before it.
+        if count is not None and self._is_ahead(7, COUNT_PATH, count.size):
+            count = None
+        if first is not None and self._is_ahead(8, FIRST_PATH, first.size):
+            first = None
+        return count, first
+
+    def _read_settled(self, number: int, read: Callable[[Site], Read]) -> Read | None:
         with recording(self._report.step(number)):
-            found = read_at_least(
+            return read_at_least(
                 self._floor, lambda: read(self._site), lambda each: each.size, self._wait
             )
-        if found is None or found.size <= self._signed.checkpoint.size:
-            return found
-        moved = Moved(path, found.size)
-        if not self._last:
-            raise moved
-        # Count and pages are published after their checkpoint (section 7), so that no reading in
-        # order can end here, unlike with records, which come before it.
-        self._report.step(number).fail(f"{moved}, after {READINGS} readings")
         return None
+
+    def _is_ahead(self, number: int, path: str, size: int) -> bool:
+        ahead = size > self._signed.checkpoint.size
+        if ahead:
+            self._report.step(number).fail(
+                f"{path} is at size {size}, past the checkpoint, after {READINGS} readings of that"
+            )
+        return ahead
 
     def _replay(
         self,
@@ -238,7 +201,7 @@ class _Attempt:
         self.checked.replay = replay
         return replay, stream
 
-    def _check_files(self, replay: Replay) -> None:
+    def _check_files(self, replay: Replay, later: Later) -> None:
         history, report = replay.history, self._report
         check_documents(self._site, history.documents, history.struck, report.step(5))
         if replay.broken:
@@ -254,11 +217,11 @@ class _Attempt:
             self._erased,
             self.checked.records,
             self._wait,
-            self._moved,
+            later,
             report.step(6),
         ).check()
 
-    def _check_pages(self, replay: Replay, first: FirstPage) -> None:
+    def _check_pages(self, replay: Replay, later: Later, first: FirstPage) -> None:
         step = self._report.step(8)
         if first.size < self._floor:
             step.fail(
@@ -267,33 +230,10 @@ class _Attempt:
         if self.checked.records is None:
             step.gap("who belongs on the list is not known: see step 4")
             return
-        listing = Listing(first.size, replay, self.checked.records, self._erased, step)
-        try:
-            listing.check(self._site, replay.history.letter, replay.figures.get(first.size))
-        except Moved as moved:
-            self._moved(moved)
-        if listing.older:
-            older = self._figures_at({int(figure.size) for figure, _ in listing.older})
-            for figure, place in listing.older:
-                listing.check_figure(figure, older.get(int(figure.size)), place)
-
-    def _figures_at(self, sizes: set[int]) -> dict[int, Figures]:
-        """Return the figures at sizes that only the pages have named, by reading all once more.
-
-        The signatures of withheld names, checked in step 4, are not checked again.
-        """
-        stream = Stream(self._site, self._signed.checkpoint.size, (), Step(2, "tiles"))
-        history, found = History(self._signed.checkpoint.origin), {}
-        try:
-            for _, entries in stream.bundles():
-                for data in entries:
-                    history.apply(parse_entry(data))
-                    if history.size in sizes:
-                        found[history.size] = history.figures()
-        except (Malformed, NewerVersion, Refused):
-            return {}
-        # What is read twice may differ; only entries under the signed root count.
-        return found if stream.root == self._signed.checkpoint.root else {}
+        reading = PagesReading(
+            self._site, replay, later, self.checked.records, self._erased, self._wait
+        )
+        reading.check(first, step)
 
     def _check_witnesses(self, opened: Opened, seen: Seen | None) -> None:
         step = self._report.step(10)

@@ -1,7 +1,13 @@
-"""Step 8: what the pages show is what the record says, figure by figure and row by row."""
+"""Step 8: what the pages show is what the record says, figure by figure and row by row.
+
+Pages are replaced one by one while a letter lives, and caches hold some longer than others. So a
+row is looked at in two steps: what does not fit the size of the list is a doubt first, and a fault
+only if no entry since that size has begun, corrected or ended the signature it is about.
+"""
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -10,17 +16,19 @@ from undersigned.evidence.figures import Figures
 from undersigned.evidence.records import Post, Record, parse_record
 from undersigned.tlog.errors import Malformed
 from undersigned.tlog.wire import parse_decimal
-from undersigned.verifier.chain import read_first_page, walk
+from undersigned.verifier.chain import FirstPage, walk
 from undersigned.verifier.count import as_members
 from undersigned.verifier.pages import Figure, Page, Row
-from undersigned.verifier.readings import Moved
 from undersigned.verifier.shelf import Shelf
 from undersigned.verifier.shown import shows
 from undersigned.verifier.site import Site
 from undersigned.verifier.verdict import Step, recording
 
 _SPACES = re.compile(r"[ \t\n\f\r]+")
+_NUMBER = re.compile(r"[0-9]{1,19}")
 _NUMERALS_NOT_DIGITS = {"No", "Nl"}
+_DOUBTS_IN_WORDS = 1000
+_LARGEST_INDEX = 2**63 - 1
 
 
 class Signatories(Protocol):
@@ -30,7 +38,49 @@ class Signatories(Protocol):
         """Say whether a named or imported signature at `index` is active at `size`."""
 
     def touched_since(self, index: int, size: int) -> bool:
-        """Say whether an entry at or past `size` has corrected or ended the one at `index`."""
+        """Say whether an entry at or past `size` began, corrected or ended the named one here."""
+
+
+@dataclass(slots=True)
+class Doubts:
+    """What does not fit the list at its size: the entries concerned, and what would be said.
+
+    Of more than a thousand the words are not kept.
+    """
+
+    failures: dict[int, str] = field(default_factory=dict)
+    gaps: dict[int, str] = field(default_factory=dict)
+    others: "array[int]" = field(default_factory=lambda: array("Q"))
+    beyond: int = 0
+
+    def add(self, index: int, words: str, *, gap: bool = False) -> None:
+        """Doubt what is shown of an entry."""
+        self.beyond = max(self.beyond, min(index, _LARGEST_INDEX) + 1)
+        kept = self.gaps if gap else self.failures
+        if len(kept) < _DOUBTS_IN_WORDS:
+            kept.setdefault(index, words)
+        else:
+            self.others.append(min(index, _LARGEST_INDEX))
+
+    def __len__(self) -> int:
+        return len(self.failures) + len(self.gaps) + len(self.others)
+
+    @property
+    def are_faults(self) -> bool:
+        """Whether something shown differs from the record, and is not just uncheckable."""
+        return bool(self.failures or self.others)
+
+    def without(self, signatories: Signatories, size: int) -> "Doubts":
+        """Return those that no entry from this size on explains."""
+        left = Doubts()
+        for kept, gap in ((self.failures, False), (self.gaps, True)):
+            for index, words in kept.items():
+                if not signatories.touched_since(index, size):
+                    left.add(index, words, gap=gap)
+        for index in self.others:
+            if not signatories.touched_since(index, size):
+                left.add(index, f"entry {index}: its row and the record differ")
+        return left
 
 
 @dataclass(slots=True)
@@ -38,75 +88,77 @@ class Listing:
     """The list while its pages are walked.
 
     Attributes:
-        size: the size at which the list stands.
+        size: the size at which the list stands, and the first of its pages.
+        since: the size from which on what happened may show on one page and not on another.
         signatories: who is listed.
         records: the records' lines by index, as far as step 6 has found them right.
         erased: indices whose rows may be absent with their records, in an archive.
         step: where the verdict goes.
-        older: figures of later pages that were counted at an earlier size, with their places. A
-            publisher may leave a page as it is while nobody on it changes; what it says of its own
-            size has still to be right.
+        figures: what the pages count, with their places. A publisher may leave a page as it is
+            while nobody on it changes; what it says of its own size has to be right.
+        doubts: what does not fit the list's size.
     """
 
     size: int
+    since: int
     signatories: Signatories
     records: Shelf
     erased: Collection[int]
     step: Step
-    older: list[tuple[Figure, str]] = field(default_factory=list)
+    figures: list[tuple[Figure, str]] = field(default_factory=list)
+    doubts: Doubts = field(default_factory=Doubts)
     passed_over: int = 0
     rows: int = 0
     _seen: bytearray = field(init=False)
+    _seen_beyond: set[int] = field(default_factory=set)
+    _unseen: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._seen = bytearray(self.size)
 
-    def check(self, site: Site, origin: str, figures: Figures | None) -> None:
-        """Walk the pages and check all that they show.
-
-        Raises:
-            Moved: the list has gone on to another size since its first page was read.
-        """
+    def walk(self, site: Site, origin: str, first: FirstPage) -> None:
+        """Walk the pages and take what they show: into the step, the figures and the doubts."""
         self.step.done = True
         with recording(self.step) as at:
-            for path, page in walk(site, origin, self.size):
+            for path, page in walk(site, origin, first):
                 at(path)
-                self._check_page(site, path, page, figures)
+                self._check_page(path, page)
+                # What is wrong with reading the next page is said of that one.
+                at("")
         if self.step.ok is not None:
-            self._check_complete()
+            self._doubt_missing()
+        self.doubts = self.doubts.without(self.signatories, self.since)
         self.step.note(f"{self.rows} rows at size {self.size}")
         if self.passed_over:
             self.step.note(
                 f"{self.passed_over} rows were corrected or ended since, and not compared"
             )
 
-    def _check_page(self, site: Site, path: str, page: Page, figures: Figures | None) -> None:
+    def explain(self, later: Signatories) -> None:
+        """Drop the doubts about which the letter as it is later has something to say."""
+        self.doubts = self.doubts.without(later, self.since)
+
+    def conclude(self) -> None:
+        """Make failures of the doubts that are left."""
+        for words in self.doubts.failures.values():
+            self.step.fail(words)
+        for words in self.doubts.gaps.values():
+            self.step.gap(words)
+        for index in self.doubts.others:
+            self.step.fail(f"entry {index}: its row and the record differ")
+
+    def _check_page(self, path: str, page: Page) -> None:
+        self._unseen |= {int(entry) for entry in page.unseen if _NUMBER.fullmatch(entry)}
         for fault in page.faults:
             self.step.fail(f"{path}, {fault}")
         for figure in page.figures:
             place = f"{path}, line {figure.line}"
-            if figure.size == str(self.size):
-                self.check_figure(figure, figures, place)
-            elif not self._is_older(figure, place):
-                self._check_not_moved(site, path)
-                self.step.fail(f"{place}: a figure of size {figure.size} in a list of {self.size}")
+            with recording(self.step) as at:
+                at(place)
+                parse_decimal(figure.size, "data-size")
+                self.figures.append((figure, place))
         for row in page.rows:
             self._check_row(row, f"{path}, line {row.line}")
-
-    def _check_not_moved(self, site: Site, path: str) -> None:
-        size = read_first_page(site).size
-        if size != self.size:
-            raise Moved(path, size)
-
-    def _is_older(self, figure: Figure, place: str) -> bool:
-        """Put a figure of an earlier size by; say whether it is one."""
-        with recording(self.step) as at:
-            at(place)
-            older = parse_decimal(figure.size, "data-size") < self.size
-            if older:
-                self.older.append((figure, place))
-            return older
-        return True
 
     def check_figure(self, figure: Figure, figures: Figures | None, place: str) -> None:
         """Check one figure against those counted at its size; None where they could not be."""
@@ -136,33 +188,42 @@ class Listing:
             self.step.fail(f"{place}: {error}")
             return
         self.rows += 1
-        if index >= self.size or not self.signatories.listed_at(index, self.size):
-            self.step.fail(f"{place}: entry {index} has a row and is not on the list")
-            return
-        if self._seen[index]:
+        if (index < self.size and self._seen[index]) or index in self._seen_beyond:
             self.step.fail(f"{place}: entry {index} has a row already")
             return
-        self._seen[index] = 1
+        if index < self.size:
+            self._seen[index] = 1
+        else:
+            self._seen_beyond.add(index)
+        if index >= self.size or not self.signatories.listed_at(index, self.size):
+            self.doubts.add(index, f"{place}: entry {index} has a row and is not on the list")
+            return
         if not any(name == "name" for name, _ in row.fields):
             self.step.fail(f"{place}: the row of entry {index} shows no field called name")
         if self.signatories.touched_since(index, self.size):
             self.passed_over += 1
             return
+        self._compare(index, row, place)
+
+    def _compare(self, index: int, row: Row, place: str) -> None:
         line = self.records.get(index)
         if line is None:
-            self.step.gap(f"{place}: entry {index} has no record to compare its row with")
+            words = f"{place}: entry {index} has no record to compare its row with"
+            self.doubts.add(index, words, gap=True)
             return
         if shows(row, line):
             return
-        for difference in differences(row, parse_record(line)):
-            self.step.fail(f"{place}: entry {index}: {difference}")
+        found = differences(row, parse_record(line))
+        if found:
+            self.doubts.add(index, f"{place}: entry {index}: {'; '.join(found)}")
 
-    def _check_complete(self) -> None:
+    def _doubt_missing(self) -> None:
         for index in range(self.size):
             if self._seen[index] or not self.signatories.listed_at(index, self.size):
                 continue
             if index not in self.erased:
-                self.step.fail(f"entry {index} is on the list and has no row")
+                row = "a row that no reader sees" if index in self._unseen else "no row"
+                self.doubts.add(index, f"entry {index} is on the list and has {row}")
 
 
 def figure_values(figures: Figures, size: int) -> dict[str, int]:

@@ -34,9 +34,13 @@ class Row:
 
 @dataclass(slots=True)
 class Page:
-    """What one page shows: figures, rows, the addresses it calls the next page, and its faults."""
+    """What one page shows: figures, rows, the addresses it calls the next page, and its faults.
+
+    `unseen` are the entries of rows that the page has and no reader sees.
+    """
 
     figures: list[Figure] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     following: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)

@@ -118,6 +118,8 @@ class _Reader(HTMLParser):
         element = _Open(tag, unseen)
         if not unseen:
             self._read_marks(element, tag, named)
+        elif "data-entry" in named:
+            self.page.unseen.append(named["data-entry"])
         self._open.append(element)
         if element.figure or element.field_name:
             self._collecting.append(element)
@@ -182,6 +184,8 @@ class _Reader(HTMLParser):
     def _read_marks(self, element: _Open, tag: str, named: dict[str, str]) -> None:
         if tag == "base" and "href" in named:
             self._fault("a <base> gives relative links another meaning")
+        if tag == "meta":
+            self._check_characters(named)
         if tag in {"link", "a"} and "next" in named.get("rel", "").lower().split():
             self.page.following.append(named.get("href", ""))
         if "data-undersigned" in named:
@@ -196,6 +200,14 @@ class _Reader(HTMLParser):
             self._begin_row(element, named["data-entry"])
         if "data-field" in named:
             self._begin_field(element, named["data-field"])
+
+    def _check_characters(self, named: dict[str, str]) -> None:
+        """Refuse a page that has browsers read its bytes as other characters than were checked."""
+        declared = named.get("charset", "")
+        if named.get("http-equiv", "").lower() == "content-type":
+            declared = named.get("content", "").lower().partition("charset=")[2] or declared
+        if declared and declared.strip(" \"';").lower() not in {"utf-8", "utf8"}:
+            self._fault(f"the page is said to be in {declared!a}, not in UTF-8")
 
     def _begin_row(self, element: _Open, entry: str) -> None:
         if self._row is not None:
@@ -260,7 +272,8 @@ def _read_frame(before: str, after: str) -> list[str] | None:
         return None
     reader.end_all()
     page = reader.page
-    return None if page.rows or page.figures or page.faults else page.following
+    shows = page.rows or page.figures or page.faults or page.unseen
+    return None if shows else page.following
 
 
 _PLAIN_PAGES = PlainPages(_read_frame)

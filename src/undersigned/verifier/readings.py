@@ -5,14 +5,8 @@ from typing import TypeVar
 
 Read = TypeVar("Read")
 
-
-class Moved(Exception):  # noqa: N818 - what happened, not a fault
-    """A file is right at a larger size than the checkpoint: the letter has moved on meanwhile."""
-
-    def __init__(self, path: str, size: int) -> None:
-        super().__init__(f"{path} is at size {size}, past the checkpoint")
-        self.path = path
-        self.size = size
+READINGS = 3
+"""How often what can change is read before a verifier gives up or believes what it sees."""
 
 
 def read_at_least(
@@ -21,12 +15,17 @@ def read_at_least(
     size_of: Callable[[Read], int],
     wait: Callable[[], None],
 ) -> Read:
-    """Read a file that has a size; where it is below `floor`, once more after the cache time.
+    """Read a file that has a size; where it is below `floor`, again after the cache time, twice.
+
+    Once is not enough: pages follow their checkpoint by a moment, and a cache that was asked in
+    that moment shows the old ones until a whole cache time after it.
 
     What comes back may still be below: the caller says what that means.
     """
     found = read()
-    if size_of(found) < floor:
+    for _ in range(READINGS - 1):
+        if size_of(found) >= floor:
+            break
         wait()
         found = read()
     return found

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from undersigned.evidence.openings import check_opening
 from undersigned.evidence.plain_records import PlainRecords
-from undersigned.evidence.records import LARGEST_RECORD
+from undersigned.evidence.records import LARGEST_RECORD, commitment
 from undersigned.evidence.records_file import parse_records, records_path, records_size
 from undersigned.tlog.errors import Malformed
 from undersigned.tlog.tiles import TILE_WIDTH
-from undersigned.verifier.readings import Moved, read_at_least
+from undersigned.verifier.later import Later
+from undersigned.verifier.readings import read_at_least
 from undersigned.verifier.replay import Replay
 from undersigned.verifier.shelf import Distinct, Shelf
 from undersigned.verifier.site import Missing, Site, Unreadable
@@ -58,7 +59,7 @@ class RecordsCheck:
         erased: indices whose records may be absent.
         shelf: keeps the lines that are right.
         wait: lets the cache time pass.
-        moved: is told of a file at a larger size than the checkpoint's; it may raise it.
+        later: the letter since, for files at a larger size than the checkpoint's.
         step: where the verdict goes.
     """
 
@@ -68,13 +69,16 @@ class RecordsCheck:
     erased: Collection[int]
     shelf: Shelf
     wait: Callable[[], None]
-    moved: Callable[[Moved], None]
+    later: Later
     step: Step
     opened: int = 0
     _salts: Distinct = field(default_factory=Distinct)
     _plain: PlainRecords = field(init=False)
+    _ahead: list[int] = field(default_factory=list)
+    _ahead_data: Shelf = field(init=False)
 
     def __post_init__(self) -> None:
+        self._ahead_data = Shelf(-(-self.replay.size // TILE_WIDTH))
         self._plain = PlainRecords(self.letter, self.replay.history.slots)
 
     def check(self) -> None:
@@ -85,6 +89,11 @@ class RecordsCheck:
             with recording(self.step) as at:
                 at(records_path(number))
                 self._check_file(number)
+        try:
+            for number in self._ahead:
+                self._check_ahead(number, self._ahead_data.get(number) or b"")
+        finally:
+            self._ahead_data.close()
         for index, earlier in self._salts.repeated():
             self.step.fail(f"entry {index}: its record has the salt of entry {earlier}'s")
         self.step.done = True
@@ -97,23 +106,44 @@ class RecordsCheck:
         )
         size = records_size(data)
         if size > self.replay.size:
-            # What its lines should be is not known at this size, not even how many.
-            self.moved(Moved(path, size))
+            # What its lines should be is not known yet; it is kept until all others are read, so
+            # that one later checkpoint does for all.
+            self._ahead_data.put(number, data)
+            self._ahead.append(number)
             return
         _, lines = parse_records(data, number)
         if size < changed:
             self.step.fail(f"{path}: at size {size}, while its entries changed up to {changed}")
-        start = number * TILE_WIDTH
-        if self._open_all(start, lines):
+        if self._open_all(number * TILE_WIDTH, lines):
             return
-        for index in range(start, min(start + TILE_WIDTH, self.replay.size)):
+        self._check_lines(number, lines, self.replay, self.replay.size)
+
+    def _check_ahead(self, number: int, data: bytes) -> None:
+        """Check a file that is ahead of the checkpoint at its own size."""
+        path, size = records_path(number), records_size(data)
+        with recording(self.step) as at:
+            at(path)
+            later = self.later.at_least(size)
+            if later is None:
+                self.step.gap(f"{path} is at size {size}, past the checkpoint and each later one")
+                return
+            _, lines = parse_records(data, number)
+            self._check_lines(number, lines, later, size)
+
+    def _check_lines(
+        self, number: int, lines: Sequence[bytes | None], replay: Replay, size: int
+    ) -> None:
+        path, start = records_path(number), number * TILE_WIDTH
+        for index in range(start, min(start + TILE_WIDTH, size)):
             place = index - start
             line = lines[place] if place < len(lines) else None
             # The first line is the size, and lines are counted from 1.
-            self._check_line(index, line, f"{path}, line {place + 2}")
+            self._check_line(index, line, f"{path}, line {place + 2}", replay, size)
 
     def _open_all(self, start: int, lines: Sequence[bytes | None]) -> bool:
         """Take a file's lines at once; where they don't fit, each is looked at by itself."""
+        if len(lines) != min(TILE_WIDTH, self.replay.size - start):
+            return False
         salts = self._plain.salts(start, lines)
         if salts is None:
             return False
@@ -124,8 +154,10 @@ class RecordsCheck:
         self.opened += len(found)
         return True
 
-    def _check_line(self, index: int, line: bytes | None, place: str) -> None:
-        if not self.replay.listed_at(index, self.replay.size):
+    def _check_line(
+        self, index: int, line: bytes | None, place: str, replay: Replay, size: int
+    ) -> None:
+        if not replay.listed_at(index, size):
             if line is not None:
                 self.step.fail(f"{place}: entry {index} has a record, and none belongs to it")
             return
@@ -133,12 +165,24 @@ class RecordsCheck:
             if index not in self.erased:
                 self.step.fail(f"{place}: the record of entry {index} is missing")
             return
-        slot = self.replay.history.slots[index]
+        slot = replay.slot_at(index, size)
         try:
             record = check_opening(line, self.letter, slot)
         except Malformed as error:
-            self.step.fail(f"{place}: {error}")
+            owner = self._owner(line, replay)
+            whose = f"it is the record of entry {owner}, at entry {index}"
+            self.step.fail(f"{place}: {error if owner in {None, index} else whose}")
             return
         self.opened += 1
         self._salts.add(record.salt, index)
-        self.shelf.put(index, line)
+        if index < self.replay.size:
+            self.shelf.put(index, line)
+
+    def _owner(self, line: bytes, replay: Replay) -> int | None:
+        """Return whose record a line is that stands in the wrong place; None for nobody's."""
+        if self.step.more:
+            # Looking through everybody for each line of a ruined letter would take for ever.
+            return None
+        found = bytes.fromhex(commitment(line))
+        openings = replay.history.slots.openings()
+        return next((index for index, opening in openings if opening == found), None)

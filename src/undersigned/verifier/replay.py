@@ -21,6 +21,7 @@ from undersigned.evidence.slots import (
     IMPORTED_PERSON,
     ORGANISATION,
     PERSON,
+    Slot,
 )
 from undersigned.tlog.errors import Malformed
 from undersigned.tlog.note import VerifierKey
@@ -60,6 +61,8 @@ class Replay:
         self._latest = today + dt.timedelta(days=1)
         self._key = key
         self._step = step
+        self._remembered_from: int | None = None
+        self._before: dict[int, list[tuple[int, Slot]]] = {}
         self._proofs = SiteProofs(site, step)
         self._shapes = Shapes()
 
@@ -67,6 +70,17 @@ class Replay:
     def size(self) -> int:
         """How many entries the history has taken."""
         return self.history.size
+
+    def remember_from(self, size: int) -> None:
+        """Have `slot_at` know what entries from this size on correct."""
+        self._remembered_from = size
+
+    def slot_at(self, index: int, size: int) -> Slot:
+        """Return the signature at `index` with the commitment and checks that it had at `size`."""
+        for amended_by, before in self._before.get(index, ()):
+            if amended_by >= size:
+                return before
+        return self.history.slots[index]
 
     def take(self, start: int, entries: Sequence[bytes]) -> None:
         """Check a bundle's entries. After one that is refused, only the grammar of the rest."""
@@ -131,11 +145,12 @@ class Replay:
         return ended_by is None or ended_by >= size
 
     def touched_since(self, index: int, size: int) -> bool:
-        """Say whether an entry at or past `size` has corrected or ended the one at `index`."""
-        if size >= self.size:
+        """Say whether an entry at or past `size` began, corrected or ended the named one here."""
+        if not size <= self.size > index or self.history.slots.kind(index) not in _NAMED:
             return False
         slot = self.history.slots[index]
-        return any(by is not None and by >= size for by in (slot.amended_by, slot.ended_by))
+        by = (index, slot.amended_by, slot.ended_by)
+        return any(each is not None and each >= size for each in by)
 
     def status(self, index: int) -> str:
         """Return in words what has become of the signature begun at `index`."""
@@ -150,7 +165,10 @@ class Replay:
     def _apply(self, index: int, entry: Entry) -> None:
         if isinstance(entry, Rules):
             self._proofs.take(entry)
+        before = self._slot_before(index, entry)
         self.history.apply(entry, self._proofs)
+        if before is not None:
+            self._before.setdefault(before.index, []).append((index, before))
         if entry.day > self._latest:
             self._step.fail(f"entry {index}: its day, {entry.day}, is past tomorrow")
         if isinstance(entry, Successor):
@@ -170,6 +188,11 @@ class Replay:
     def _note_figures(self) -> None:
         if self.size in self._marks:
             self.figures[self.size] = self.history.figures()
+
+    def _slot_before(self, index: int, entry: Entry) -> Slot | None:
+        if self._remembered_from is None or index < self._remembered_from:
+            return None
+        return self.history.slots.get(entry.entry) if isinstance(entry, Amended) else None
 
     def _check_successor(self, index: int, entry: Successor) -> None:
         key = VerifierKey.parse(entry.key)

@@ -10,9 +10,6 @@ from undersigned.tlog.policy import Policy, parse_policy
 from undersigned.verifier.memory import NOTHING, Remembered, Seen
 from undersigned.verifier.verdict import Step, recording
 
-READINGS = 3
-"""How often the checkpoint is read before a verifier gives up or believes what it sees."""
-
 
 @dataclass(frozen=True, slots=True)
 class Against:

@@ -16,12 +16,14 @@ from typing import Any
 from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from undersigned.audit.queries import head
 from undersigned.config.backup.container import FORMAT, MANIFEST, BackupRefused, Parts, writing
 from undersigned.config.backup.erasures import ERASURES, encode, erasures, write_erasures
 from undersigned.config.backup.whose import SUFFIX, backups_in, check_whose, name_of, say_whose
 from undersigned.config.copying import Table, lines_of, tables
 from undersigned.config.instance import Instance
 from undersigned.config.settings_file import SETTINGS_FILE
+from undersigned.config.trail import keep_beside_backups
 from undersigned.record.models import Log
 
 SNAPSHOT = "snapshot"
@@ -48,7 +50,7 @@ class Written:
 
 
 def back_up(instance: Instance, folder: Path, keys: list[str], *, keep: int) -> Written:
-    """Write one backup of an instance, and the list of erasures beside it.
+    """Write one backup of an instance, and beside it the list of erasures and the trail's head.
 
     Args:
         instance: Which; others may write to it meanwhile.
@@ -80,6 +82,7 @@ def back_up(instance: Instance, folder: Path, keys: list[str], *, keep: int) -> 
         rows = sum(add_table(parts, table, using) for table in tables())
         # Before the backup has its name: whatever becomes of it, the list is not behind.
         write_erasures(folder, known)
+        keep_beside_backups(folder, now.isoformat(timespec="seconds"), head(using))
     say_whose(folder, instance.secret)
     return Written(path, rows, letters, tuple(delete_older(folder, keep)))
 

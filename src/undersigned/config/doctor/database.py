@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from undersigned.config.doctor.findings import Finding, good, look, wrong
+from undersigned.config.server_checks import file_would_lose, server_would_lose
 
 
 def look_at_database() -> Iterator[Finding]:
@@ -32,24 +33,25 @@ def mend_of(words: str) -> str:
 def _of_database() -> Iterator[Finding]:
     connection.ensure_connection()
     if connection.vendor != "sqlite":
-        yield good("Database", f"{connection.display_name} answers.")
+        for each in (unsafe := server_would_lose()):
+            what, _, mend = each.partition(". ")
+            yield wrong("Database", f"{what}.", mend)
+        if not unsafe:
+            yield good("Database", f"{connection.display_name} answers.")
         return
     with connection.cursor() as cursor:
         found = [row[0] for row in cursor.execute("PRAGMA quick_check(3)").fetchall()]
-        (journal,) = cursor.execute("PRAGMA journal_mode").fetchone()
     if found != ["ok"]:
         yield wrong(
             "Database",
             f"It is damaged: {found[0]}.",
             "Stop serve, keep a copy of the folder as it is, and restore the newest backup.",
         )
-    elif journal != "wal":
-        yield look(
-            "Database",
-            f"SQLite keeps its journal as {journal}, so readers wait for writers.",
-            "Move the folder to a disk of this machine; on others a write-ahead log can't be kept.",
-        )
-    else:
+        return
+    for each in (unsafe := file_would_lose()):
+        what, _, mend = each.partition(". ")
+        yield wrong("Database", f"{what}.", mend)
+    if not unsafe:
         yield good("Database", f"{connection.display_name} answers and is whole.")
 
 

@@ -9,11 +9,12 @@ from undersigned.config.doctor.findings import Finding, good, look, wrong
 from undersigned.letters.models import Letter
 from undersigned.organisers.models import Membership
 from undersigned.organisers.roles import Role
-from undersigned.record.errors import RecordRefused
+from undersigned.record.errors import ClockRefused, RecordRefused
 from undersigned.record.keys import sign
 from undersigned.record.models import Pending
 from undersigned.record.places import key_path, published_folder
 from undersigned.record.publication import check_not_behind
+from undersigned.record.sequencing import day_for
 from undersigned.signing.models import Signature
 from undersigned.signing.states import State
 from undersigned.tlog.checkpoint import Checkpoint
@@ -79,7 +80,19 @@ def _history(letter: Letter) -> Iterator[Finding]:
             )
 
 
+def _clock(letter: Letter) -> Iterator[Finding]:
+    log, today = letter.log, timezone.now().date()
+    waits = Pending.objects.filter(log=log, refused="").exists()
+    try:
+        day_for(log, today)
+    except ClockRefused as error:
+        # A letter that was silent for a month is in order until something waits.
+        if waits or (log.last_day is not None and today < log.last_day):
+            yield wrong(f"Clock of {letter.slug}", str(error), "date says what the clock says.")
+
+
 def _waiting(letter: Letter) -> Iterator[Finding]:
+    yield from _clock(letter)
     refused = Pending.objects.filter(log=letter.log).exclude(refused="")
     for each in refused:
         yield wrong(

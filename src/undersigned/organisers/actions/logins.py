@@ -10,6 +10,7 @@ from undersigned.audit import actions as audit
 from undersigned.audit.actors import Actor, organiser_actor
 from undersigned.organisers.browsers import BEGAN, BROWSER, browser_in_words
 from undersigned.organisers.models import Organiser
+from undersigned.organisers.session_store import kept_key
 
 
 def begin_login(session: SessionBase, user_agent: str) -> None:
@@ -21,7 +22,7 @@ def begin_login(session: SessionBase, user_agent: str) -> None:
 def end_logins(organiser: Organiser, *, but: str | None = None) -> int:
     """End the logins of an account, save one. Returns how many ended."""
     ended = 0
-    for session in Session.objects.exclude(session_key=but or ""):
+    for session in Session.objects.exclude(session_key=kept_key(but)):
         if session.get_decoded().get(SESSION_KEY) == str(organiser.pk):
             session.delete()
             ended += 1

@@ -29,7 +29,7 @@ from undersigned.tlog.errors import Malformed
 LONGEST_NOTE = 300
 MOST_PER_HOUR = 5000
 AT_ONCE = 100  # invitations a transaction
-LINK_KEPT = timedelta(days=30)
+LINK_KEPT = tokens.LINK_KEPT
 SIGNED, NO, NEVER = "signed", "no", "never"
 
 

@@ -19,7 +19,7 @@ def set_browser(response: HttpResponse, letter: Letter, plain: str) -> None:
 
 def browser_digest(request: HttpRequest) -> str:
     """The digest of this browser's cookie; empty where there is none."""
-    plain = request.COOKIES.get(BROWSER, "")
+    plain = request.COOKIES.get(_name(BROWSER), "")
     return tokens.token_digest(plain) if plain else ""
 
 
@@ -30,12 +30,12 @@ def set_own(response: HttpResponse, letter: Letter, plain: str) -> None:
 
 def own_token(request: HttpRequest) -> str:
     """What the cookie of the own page holds; empty where there is none."""
-    return request.COOKIES.get(OWN, "")
+    return request.COOKIES.get(_name(OWN), "")
 
 
 def clear_own(response: HttpResponse, letter: Letter) -> None:
     """Close the signer's own page in this browser."""
-    response.delete_cookie(OWN, path=f"/{letter.slug}/", samesite="Lax")
+    response.delete_cookie(_name(OWN), path=f"/{letter.slug}/", samesite="Lax")
 
 
 def set_invited(response: HttpResponse, letter: Letter, plain: str) -> None:
@@ -45,12 +45,12 @@ def set_invited(response: HttpResponse, letter: Letter, plain: str) -> None:
 
 def invited_token(request: HttpRequest) -> str:
     """What the cookie of an invitation's form holds; empty where there is none."""
-    return request.COOKIES.get(INVITED, "")
+    return request.COOKIES.get(_name(INVITED), "")
 
 
 def clear_invited(response: HttpResponse, letter: Letter) -> None:
     """Close the form behind an invitation in this browser."""
-    response.delete_cookie(INVITED, path=f"/{letter.slug}/", samesite="Lax")
+    response.delete_cookie(_name(INVITED), path=f"/{letter.slug}/", samesite="Lax")
 
 
 def network_of(request: HttpRequest) -> str:
@@ -58,9 +58,17 @@ def network_of(request: HttpRequest) -> str:
     return tokens.network_digest(client_address(request))
 
 
+def _name(name: str) -> str:
+    """Over TLS browsers take a cookie named so over TLS alone (RFC 6265bis, section 4.1.3.1).
+
+    `__Host-` would need the path `/`, and these are each letter's own.
+    """
+    return f"__Secure-{name}" if settings.SESSION_COOKIE_SECURE else name
+
+
 def _set(response: HttpResponse, letter: Letter, name: str, plain: str, purpose: str) -> None:
     response.set_cookie(
-        name,
+        _name(name),
         plain,
         max_age=tokens.LIFETIMES[purpose],
         path=f"/{letter.slug}/",

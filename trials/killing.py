@@ -1,0 +1,336 @@
+"""One instance that is killed again and again, and what came of it (trials/kills.py)."""
+
+import math
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import psycopg
+
+from instances import PATIENCE, Instance, NeedsAHand, kill, wait_until
+from ledger import LETTERS, Ledger
+from people import Crowd
+from postgresql_server import PostgresqlServer
+from promises import (
+    asked,
+    backups_broken,
+    differences,
+    history_broken,
+    look,
+    verifier_objects,
+)
+
+A_STRETCH = 25  # kills between two rests
+SHORTEST, LONGEST = 0.0002, 0.5  # seconds from an event to its kill
+EVENTS = ("form", "mail", "confirmed", "accepted", "withdrawn", "checkpoint", "begun", "")
+SECONDS_FOR_EVENT = 0.6
+SECONDS_FOR_REST = 900.0  # a limit for what never comes to rest, however busy the machine is
+CHILDREN_A_SERVER = 2  # more, and serve waits longer and longer before it starts another
+DOUBLED_OF = 1000  # at most one mail of so many
+AGE_CLAIMS = (
+    "UPDATE outbox_mail SET claimed_at = claimed_at - interval '20 minutes' "
+    "WHERE claimed_at < now() - interval '5 seconds' AND sent_at IS NULL RETURNING id"
+)
+BACKENDS = (
+    "SELECT pid FROM pg_stat_activity WHERE application_name = 'undersigned' AND pid <> "
+    "pg_backend_pid()"
+)
+
+
+Mode = Literal["serve", "work", "tick"]  # who works: the child of serve, a worker apart, ticks
+
+
+@dataclass
+class Result:
+    """What a trial came to."""
+
+    kills: Counter[str] = field(default_factory=Counter)
+    broken: list[str] = field(default_factory=list)
+    mails: int = 0
+    doubled: int = 0
+    people: int = 0
+    told: Counter[str] = field(default_factory=Counter)
+    checkpoints: int = 0
+    backups: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether every promise was."""
+        return not self.broken and self.doubled * DOUBLED_OF <= max(self.mails, DOUBLED_OF)
+
+    def lines(self) -> list[str]:
+        """The result in words."""
+        told = ", ".join(f"{number:,} {what}" for what, number in self.told.most_common())
+        kills = ", ".join(f"{number} {what}" for what, number in self.kills.most_common())
+        return [
+            f"{self.kills.total():,} kills: {kills}",
+            f"{self.people:,} people, acknowledged: {told}",
+            f"{self.mails:,} mails, {self.doubled} of them twice",
+            f"{self.checkpoints:,} checkpoints seen by a reader; {self.backups} backups whole",
+            f"requests without an acknowledgement: {dict(self.answers.most_common())}",
+            *(f"BROKEN: {each}" for each in self.broken),
+            "every promise was kept" if self.is_kept else "promises were broken",
+        ]
+
+
+@dataclass
+class Trial:
+    """One instance while it is killed again and again."""
+
+    instance: Instance
+    ledger: Ledger
+    crowd: Crowd
+    chance: random.Random
+    result: Result
+    server: PostgresqlServer | None
+    until: float = math.inf  # of the monotonic clock
+    mode: Mode = "serve"
+    _children_killed: int = 0
+    _watching: threading.Event = field(default_factory=threading.Event)
+
+    # Moments.
+
+    def watch(self) -> None:
+        """Tell of what happens in files."""
+        kept: dict[Path, int] = {}
+        files = {self.instance.published(each) / "checkpoint": "checkpoint" for each in LETTERS}
+        files[self.instance.home / "work.lock"] = "begun"
+        while not self._watching.wait(0.002):
+            for path, what in files.items():
+                with suppress(FileNotFoundError):
+                    found = path.stat()
+                    state = found.st_ino if what == "checkpoint" else found.st_size
+                    if kept.setdefault(path, state) != state:
+                        kept[path] = state
+                        self.ledger.moments.happened(what)
+            if list((self.instance.home / "backups").glob(".*.writing")):
+                self.ledger.moments.happened("backup")
+
+    def wait_for_moment(self, *events: str) -> str:
+        """Wait for an event, and then for a time by chance. Returns what it waited for."""
+        event = self.chance.choice(events or EVENTS)
+        if event and self.ledger.moments.wait_for(event, SECONDS_FOR_EVENT):
+            ratio = LONGEST / SHORTEST
+            time.sleep(SHORTEST * ratio ** self.chance.random())
+            return event
+        time.sleep(self.chance.uniform(0, LONGEST))
+        return "any time"
+
+    # Kills.
+
+    def ways(self) -> dict[Callable[[], str], int]:
+        """How to kill, and how often each."""
+        ways: dict[Callable[[], str], int] = {self.serve: 2, self.starting: 1, self.backup: 3}
+        if self.mode == "tick":
+            ways[self.tick] = 8
+        else:
+            ways[self.both] = 3
+            if self.mode == "work" or self._children_killed < CHILDREN_A_SERVER:
+                ways[self.worker] = 8
+        if self.server:
+            ways |= {self.backend: 3, self.postmaster: 3}
+        return ways
+
+    def kill_once(self) -> None:
+        """Kill something, look at what it left, and let it go on."""
+        ways = self.ways()
+        (way,) = self.chance.choices(list(ways), list(ways.values()))
+        if what := way():
+            self.result.kills[what] += 1
+            self.note(f"after {what}", look(self.instance))
+        self.go_on()
+
+    def note(self, when: str, broken: list[str]) -> None:
+        """Keep what was broken, and say so at once."""
+        for each in broken:
+            self.result.broken.append(f"{when}: {each}")
+            print(f"BROKEN {when}: {each}", flush=True)
+
+    def go_on(self) -> None:
+        """Start what does not run, as systemd does, and wait until requests are answered."""
+        if self.mode == "work" and not self.instance.worker():
+            self.instance.begin_working()
+        end = time.monotonic() + PATIENCE
+        while not self.instance.server:
+            self._children_killed = 0
+            self.instance.begin_serving(with_worker=self.mode == "serve")
+            try:
+                self.instance.wait_for_server()
+            except NeedsAHand:
+                if not self.server or time.monotonic() > end:
+                    raise  # only a database that is still recovering may keep it from starting
+
+    def serve(self) -> str:
+        """Kill the server; its child ends by itself."""
+        self.wait_for_moment()
+        self.instance.kill(server=True)
+        return "serve"
+
+    def both(self) -> str:
+        """Kill the server and who works."""
+        self.wait_for_moment()
+        self.instance.kill(server=True, worker=True)
+        return "serve and work"
+
+    def starting(self) -> str:
+        """Kill the server, and again while it is just starting."""
+        self.result.kills[self.both()] += 1
+        self.instance.begin_serving(with_worker=self.mode == "serve")
+        if self.mode == "work":
+            self.instance.begin_working()
+        time.sleep(self.chance.uniform(0, 0.8 if self.instance.forks else 3))
+        self.instance.kill(server=True, worker=True)
+        return "serve and work while they start"
+
+    def worker(self) -> str:
+        """Kill who works; a server starts another child."""
+        wait_until(self.instance.worker, "there is a worker")
+        self.wait_for_moment()
+        killed = self.instance.worker()
+        if not killed:
+            return ""
+        self.instance.kill(worker=True)
+        if self.mode == "serve":
+            self._children_killed += 1
+            there = (0, killed)
+            wait_until(lambda: self.instance.worker() not in there, "serve starts another child")
+        return "work"
+
+    def tick(self) -> str:
+        """Kill a lone tick."""
+        process = self.instance.start("tick")
+        with suppress(NeedsAHand):
+            wait_until(lambda: self._works(process.pid) or process.poll() is not None, "", 30)
+        if self.chance.random() < 0.5:
+            time.sleep(self.chance.uniform(0, 0.6))
+        else:
+            self.wait_for_moment("mail", "checkpoint")
+        died = process.poll() is None and kill(process.pid)
+        process.wait()
+        return "tick" if died else ""
+
+    def _works(self, pid: int) -> bool:
+        try:
+            return (self.instance.home / "work.lock").read_text("ascii").startswith(f"{pid}\n")
+        except FileNotFoundError:
+            return False
+
+    def backup(self) -> str:
+        """Kill a backup."""
+        process = self.instance.start("backup")
+        self.wait_for_moment("backup")
+        died = process.poll() is None and kill(process.pid)
+        process.wait()
+        return "backup" if died else ""
+
+    def backend(self) -> str:
+        """Kill one of the database's processes: it ends the others, and recovers."""
+        self.wait_for_moment()
+        with suppress(psycopg.Error):
+            pids = asked(self.instance, BACKENDS)
+            if pids and kill(self.chance.choice(pids)):
+                return "backend of PostgreSQL"
+        return ""
+
+    def postmaster(self) -> str:
+        """Kill the database's server, and start it again as its host does."""
+        assert self.server
+        self.wait_for_moment()
+        pid = int((self.server.folder / "data" / "postmaster.pid").read_text().split()[0])
+        kill(pid)
+        self.start_database()
+        return "postmaster of PostgreSQL"
+
+    def start_database(self) -> None:
+        """Start it as soon as what was killed is gone."""
+
+        def started() -> bool:
+            assert self.server
+            try:
+                self.server.start()
+            except AssertionError:
+                return False
+            return True
+
+        wait_until(started, "PostgreSQL starts")
+
+    # Rests.
+
+    def stretch(self, kills: int) -> None:
+        """Kill so many times, and then let everything come to rest."""
+        modes: tuple[Mode, ...] = ("serve", "work", "tick")
+        self.change_to(*self.chance.choices(modes, (1, 4, 4)))
+        self.crowd.begins.set()
+        before = self.result.kills.total()
+        while self.result.kills.total() < before + kills:
+            self.kill_once()
+        self.rest()
+
+    def change_to(self, mode: Mode) -> None:
+        """Let somebody else do the work; a server with a child is started, others are forked."""
+        self.instance.end()
+        self.mode = mode
+        self.instance.forks = mode != "serve"
+        self.go_on()
+
+    def rest(self) -> None:
+        """Let people finish, and hold what there is against what was told."""
+        self.crowd.begins.clear()
+        if self.mode == "tick":
+            self.change_to("work")
+        said: list[str] = ["nothing was looked at"]
+        objections: list[str] = []
+        end = time.monotonic() + SECONDS_FOR_REST
+        while said and time.monotonic() < end:
+            self.go_on()
+            time.sleep(0.3)
+            said = self._what_is_missing()
+        if not said:
+            while time.monotonic() < end:
+                objections = verifier_objects(self.instance, self.ledger)
+                if not objections:
+                    break
+        self.note("at rest", said + objections)
+        self.note("at rest", look(self.instance) + history_broken(self.instance, self.ledger))
+
+    def _what_is_missing(self) -> list[str]:
+        try:
+            if self.server:
+                asked(self.instance, AGE_CLAIMS)
+            said = differences(self.instance, self.ledger)
+        except (psycopg.Error, FileNotFoundError) as error:
+            return [f"{type(error).__name__}: {error}"]
+        return said or [f"{self.crowd.unfinished} people can't finish"] * bool(
+            self.crowd.unfinished
+        )
+
+    def live(self, kills: int) -> None:
+        """One instance from its start to its end, through so many kills."""
+        watcher = threading.Thread(target=self.watch)
+        watcher.start()
+        self.crowd.start()
+        try:
+            left = kills
+            while left > 0 and time.monotonic() < self.until:
+                self.stretch(min(left, A_STRETCH))
+                left -= A_STRETCH
+                print(f"{self.result.kills.total()} kills, {len(self.ledger.people)} people, "
+                      f"{self.ledger.doubled} doubled", flush=True)  # fmt: skip
+            self.instance.end()
+        except NeedsAHand as error:
+            self.note("the next start", [str(error)])
+        finally:
+            self.crowd.end()
+            self._watching.set()
+            watcher.join()
+            self.instance.let_go()
+        backups = list((self.instance.home / "backups").glob("*Z.undersigned"))
+        self.note("backups", backups_broken(backups))
+        self.result.backups += len(backups)
