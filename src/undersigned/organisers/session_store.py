@@ -5,7 +5,7 @@ So a copy of the database opens no login. The cookie holds 32 random letters and
 
 import hashlib
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.models import Session
@@ -31,7 +31,7 @@ class SessionStore(DatabaseSessions):
         latest = now + timedelta(seconds=self.get_session_cookie_age()) + CLOCKS_DIFFER
         ends = {"expire_date__gt": now, "expire_date__lte": latest}
         live = Session.objects.filter(session_key=key, **ends)
-        found = cast("Session | None", live.first())
+        found = live.first()
         if found is None:
             self._session_key = None  # Django's own way to say that a cookie is of no use
         return found
