@@ -47,3 +47,5 @@ ALLOWED_HOSTS += ["testserver"]  # noqa: F405 (Django's test client calls itself
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Counts of attempts begin anew for each test; tests/organisers/test_limits.py tries the table.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# A password was given a moment ago for as long as a test lasts.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 1_000_000  # seconds

@@ -1,6 +1,5 @@
 """Every route of the site, with everybody who could try it, against one table of answers."""
 
-import os
 import re
 from collections.abc import Iterator
 from copy import copy
@@ -17,7 +16,6 @@ from pytest_django import Settings
 
 from access_people import (
     ELSEWHERE,
-    FAR_AHEAD,
     NO_FACTOR,
     NOBODY,
     OBSERVER,
@@ -30,6 +28,7 @@ from access_people import (
 from access_table import NOT_TAKEN, TABLE
 from desk_people import PASSWORD
 from signers import tables
+from undersigned.config import health
 from undersigned.organisers.models import Organiser
 
 pytestmark = pytest.mark.django_db
@@ -39,11 +38,10 @@ if TYPE_CHECKING:  # only the types know this name
 
 
 @pytest.fixture
-def world(home: Path, settings: Settings) -> World:
+def world(home: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> World:
     settings.SECOND_FACTOR_REQUIRED = True
-    lock = home / "work.lock"
-    lock.touch()
-    os.utime(lock, (FAR_AHEAD, FAR_AHEAD))  # the sign of life that /health looks for
+    (home / "work.lock").touch()  # the sign of life that /health looks for, good for ever here
+    monkeypatch.setattr(health, "LONGEST_SILENCE", float("inf"))
     return make_world()
 
 

@@ -58,6 +58,7 @@ def test_every_test_module_stands_under_the_room_that_it_tests() -> None:
         "crashes",
         "tools",
         "deploy",
+        "interop",
         "upgrades",
         "__pycache__",
         "screenshots",

@@ -17,7 +17,6 @@ import sys
 from pathlib import Path
 
 import debian
-
 from undersigned.verifier.archive import NAME, archive
 
 ROOT = Path(__file__).resolve().parent.parent

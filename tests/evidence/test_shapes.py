@@ -43,7 +43,7 @@ def later(entry: Entry, days: int) -> Entry:
     return replace(entry, day=entry.day + dt.timedelta(days=days))
 
 
-NAMED = st.one_of(
+NAMED: st.SearchStrategy[Entry] = st.one_of(
     st.builds(
         invented.signed,
         st.sampled_from("abcdefghijklmnop"),
@@ -53,7 +53,7 @@ NAMED = st.one_of(
     ),
     st.builds(invented.imported, st.sampled_from("qrstuvwx")),
 )
-OTHERS = st.sampled_from(
+OTHERS: st.SearchStrategy[Entry] = st.sampled_from(
     [
         *(invented.withdrawn(2), invented.removed(3), invented.amended(2, "y"), invented.CLOSED),
         *(invented.REOPENED, invented.edition(2), replace(invented.signed("z"), letter=NEXT)),
@@ -69,7 +69,7 @@ def bundles(draw: st.DrawFn) -> list[bytes]:
     if draw(st.integers(0, 9)) == 0:
         days.reverse()
     written = [later(each, day).encode() for each, day in zip(entries, days, strict=False)]
-    if written and draw(st.booleans()):
+    if draw(st.booleans()) and written:
         number = draw(st.integers(0, len(written) - 1))
         place = draw(st.integers(0, len(written[number]) - 1))
         put = draw(st.sampled_from([b"", b"A", b"\n", b" ", b"0", b"\xff", b"\nrecord "]))

@@ -1,4 +1,4 @@
-"""While the clock is behind, nothing of a team's is good: invitation, login, link for a password."""
+"""While the clock is behind, nothing of a team is good: invitation, login, password link."""
 
 import datetime as dt
 

@@ -4,8 +4,8 @@ import errno
 from pathlib import Path
 
 import pytest
-from failing_calls import KILLED, Calls, Disk, Killed, taken
 
+from failing_calls import KILLED, Calls, Disk, Killed, taken
 from undersigned.record.storage import Files
 
 

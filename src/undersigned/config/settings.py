@@ -135,9 +135,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
-    "undersigned.organisers.password_links.PasswordLinks"  # noqa: S105 (a class)
-)
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "undersigned.organisers.password_links.PasswordLinks"  # noqa: S105 (a class)
 # Anybody may type any address there; only an account's own gets mail.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_FORMS = {

@@ -5,7 +5,7 @@ So a copy of the database opens no login. The cookie holds 32 random letters and
 
 import hashlib
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.models import Session
@@ -42,7 +42,7 @@ class SessionStore(DatabaseSessions):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row of this login."""
-        made = super().create_model_instance(data)
+        made = cast("Session", super().create_model_instance(data))
         made.session_key = kept_key(made.session_key)
         return made
 
