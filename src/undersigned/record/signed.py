@@ -60,9 +60,9 @@ def signed_before(log: Log) -> list[SignedTree]:
     return known
 
 
-def signed_everywhere(log: Log) -> SignedTree | None:
+def signed_everywhere(log: Log, using: str = "default") -> SignedTree | None:
     """What the database tells of all hosts; None before anything was signed."""
-    row = Signed.objects.filter(log=log).values_list("size", "root").first()
+    row = Signed.objects.using(using).filter(log=log).values_list("size", "root").first()
     return None if row is None else SignedTree(row[0], bytes(row[1]))
 
 

@@ -25,6 +25,7 @@ from undersigned.config.settings_file import SETTINGS_FILE, InstanceRefused, rea
 WITH_DATABASE = (
     ("Tables", "database", "look_at_tables", False, False),
     ("Letters", "letters", "look_at_letters", False, False),
+    ("Record", "agreement", "look_at_agreement", False, False),
     ("Trail", "trail", "look_at_trail", False, True),
     ("Outbox", "post", "look_at_outbox", False, False),
     ("Server", "serving", "look_at_processes", False, True),
