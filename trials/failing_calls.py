@@ -6,7 +6,7 @@ the file object beneath `open`. Each call on a file of one folder is counted; th
 would. Beside that it is kept which bytes and which names nobody has synced yet, so that a
 checkpoint can be held against it in the moment in which it appears.
 
-SQLite's own calls don't pass here; `trials/file_faults.py` has strace fail those.
+SQLite's own calls don't pass here.
 """
 
 import builtins

@@ -1,11 +1,16 @@
+import errno
 import logging
+import os
 import sqlite3
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import IntegrityError, OperationalError
 from django.test import Client
 
+from desk_people import PASSWORD
 from undersigned.letters import views
+from undersigned.organisers.models import Organiser
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +50,36 @@ def test_words_of_another_database_are_kept_to_themselves(
 def test_a_fault_stays_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     failing(monkeypatch, IntegrityError("x"))
     assert Client(raise_request_exception=False).get("/").status_code == 500
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS])
+def test_a_disk_that_takes_nothing_is_told_without_the_name_of_a_file(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, number: int
+) -> None:
+    def fail() -> list[object]:
+        raise OSError(number, os.strerror(number), "/home/henrike")
+
+    monkeypatch.setattr(views, "published_letters", fail)
+    answer = Client(raise_request_exception=False).get("/")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "30"
+    assert os.strerror(number) in caplog.text
+    assert "henrike" not in caplog.text
+
+
+def test_another_fault_of_the_system_stays_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    failing(monkeypatch, OSError(errno.EBADF, "Bad file descriptor"))
+    assert Client(raise_request_exception=False).get("/").status_code == 500
+
+
+def test_a_session_that_can_not_be_kept_is_no_fault_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    Organiser.objects.create_user("paula@ruritania.example", PASSWORD)
+
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(SessionStore, "save", full)
+    form = {"login": "paula@ruritania.example", "password": PASSWORD}
+    answer = Client(raise_request_exception=False).post("/accounts/login/", form)
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "30"

@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("undersigned.signing.urls")),
 ]
 
+handler500 = "undersigned.config.unready.failed"
 handler403 = "undersigned.look.typed.page_refused"
