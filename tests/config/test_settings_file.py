@@ -224,3 +224,18 @@ def test_no_value_brings_anything_but_settings_or_a_refusal(name: str, value: st
 )
 def test_the_mailbox_is_closed_where_the_site_is_public(settings: Settings, *, shown: bool) -> None:
     assert settings.shows_mailbox == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"mail_per_hour = {'9' * 5000}\n",
+        f"database = {'[' * 600}\n",
+        f'sender = "b{"(" * 600}@example.org"\n',
+        f'mail_bounces_to = "b{"(" * 600}@example.org"\n',
+    ],
+    ids=["digits", "lists inside lists", "brackets in the sender", "brackets in the address"],
+)
+def test_what_fuzzing_found_is_refused_in_words(text: str) -> None:
+    with pytest.raises(InstanceRefused, match=r"undersigned\.toml"):
+        parse_settings(Path("undersigned.toml"), text)

@@ -1,6 +1,10 @@
 """The whole way: bytes in, a reading out; nothing lost, whatever the bytes are."""
 
+import contextlib
 import re
+import time
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -211,3 +215,31 @@ def test_every_line_remembers_how_it_stood() -> None:
     assert repair.before == "Anna\u00a0 Ruritan."
     assert repair.after == "Anna Ruritan"
     assert "no-break space" in repair.why
+
+
+def test_a_packed_list_with_a_broken_stream_is_refused() -> None:
+    """Found by fuzzing: zlib's own error came through."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("list.md", "- Anka Ott, Judge\n" * 40)
+    data = bytearray(packed.getvalue())
+    start = data.index(b"list.md") + len(b"list.md")
+    data[start : start + 8] = b"\xff" * 8
+    with pytest.raises(ListRefused, match="can't be opened"):
+        read_list(bytes(data), "list.zip")
+
+
+def test_a_number_of_thousands_of_digits_in_toml_is_refused() -> None:
+    """Found by reading on from what fuzzing found in the settings."""
+    with pytest.raises(ListRefused):
+        read_list(b"years = " + b"9" * 5000, "list.toml")
+
+
+@pytest.mark.parametrize("piece", ["a", "[[", "[http://a b", "a://", "` "])
+def test_one_endless_line_takes_no_time_that_is_noticed(piece: str) -> None:
+    """Found by fuzzing: 64 kB of one letter took 24 seconds."""
+    line = piece * (64_000 // len(piece))
+    begun = time.process_time()
+    with contextlib.suppress(ListRefused):
+        read_list(f"Zo\u00eb M\u00fcller\n{line}\n\u00c5sa \u00d6berg\n".encode(), "list")
+    assert time.process_time() - begun < 10

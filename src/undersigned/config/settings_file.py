@@ -151,7 +151,8 @@ def parse_settings(path: Path, text: str) -> Settings:
     """
     try:
         given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # TOML's own error is a ValueError; so is that about a number of thousands of digits.
         raise InstanceRefused(
             f"{path}: this is not TOML: {error}. Mend that line; text stands in quotes, as in "
             'host = "letters.example.org".'
@@ -290,7 +291,10 @@ def is_loopback_host(url: str) -> bool:
 
 def is_sender(sender: str) -> bool:
     """Whether it holds one address and no line break."""
-    address = parseaddr(sender)[1]
+    try:
+        address = parseaddr(sender)[1]
+    except RecursionError:  # hundreds of brackets inside each other
+        return False
     user, _, host = address.rpartition("@")
     return sender.isprintable() and bool(user) and "." in host and " " not in address
 

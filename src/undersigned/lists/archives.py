@@ -1,6 +1,7 @@
 """Opening ZIP files, and what comes in them: workbooks, documents, folders. Bombs are refused."""
 
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Final
@@ -12,6 +13,15 @@ MOST_FILES: Final = 20_000
 MOST_UNPACKED: Final = 200 * 1024 * 1024  # bytes of all files together
 _MOST_RATIO: Final = 200  # unpacked to packed, from which on a file of some size is a bomb
 _SOME_SIZE: Final = 10 * 1024 * 1024
+# What zipfile raises on a broken file; the errors of zlib come through as they are.
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+)
 _CHUNK: Final = 1024 * 1024
 _OFFICE: Final = (
     (
@@ -35,7 +45,7 @@ def unpack(data: bytes, name: str) -> dict[str, bytes]:
             members = [member for member in archive.infolist() if not member.is_dir()]
             _refuse_bombs(members, name)
             return _read_members(archive, members, name)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, ValueError) as error:
+    except _BROKEN as error:
         raise ListRefused(
             f"{name} is a ZIP file that can't be opened: {error}.",
             "Pack or save it anew, and try again.",

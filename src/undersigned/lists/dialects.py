@@ -6,35 +6,37 @@ from typing import Final
 
 Lines = tuple[str, ...]
 
+# Each repetition below has an end: on a line of 64 kB without one, a search took half a minute.
+
 ASIDE: Final = "It is markup, or part of a row that was read where it begins."
 _ENOUGH: Final = 2  # lines of a dialect's own shape that tell it
 _HIDDEN: Final = ""  # what holds nothing to be read; blank, so that rows around it stay one table
 _MARKDOWN: Final = re.compile(r"^(?:#{2,6}\s+\w|```|\s*[-*]\s+\[[^\]]+\]\()|\]\(\w+:")
 
-_WIKI: Final = re.compile(r"^=+[^=]+=+\s*$|^\{\||^\{\{|\[\[[^\]]+\]\]|'''[^']+'''")
+_WIKI: Final = re.compile(r"^=+[^=]+=+\s*$|^\{\||^\{\{|\[\[[^\]]{1,1000}\]\]|'''[^']+'''")
 _WIKI_ASIDE: Final = re.compile(
     r"\{\||\|-|\|\}|\{\{.*\}\}\s*$|\[\[(?:File|Image|Category|Datei|Bild|Kategorie|Fichier|Catégorie):"
 )
-_WIKI_LINK: Final = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]+)\]\]")
+_WIKI_LINK: Final = re.compile(r"\[\[(?:[^\]|]{0,1000}\|)?([^\]|]{1,1000})\]\]")
 _WIKI_TALK: Final = re.compile(
     r"\s*(?:(?:--|—|–)\s*\[\[[^\]]*\]\]\s*)?(?:\(\[\[[^\]]*[Tt]alk:[^\]]*\]\]\)\s*)?"
     r"\d\d:\d\d, [^()]*\([A-Z]{3,4}\)\s*$"
 )
-_WIKI_PAGE: Final = re.compile(r"\[(https?://\S+)\s+([^\]]+)\]")
+_WIKI_PAGE: Final = re.compile(r"\[(https?://\S{1,2000})\s+([^\]]{1,1000})\]")
 _WIKI_CELL: Final = re.compile(r"\s*(?:\|\||!!)\s*")
 _WIKI_HEADING: Final = re.compile(r"(=+)\s*([^=]+?)\s*=+\s*$")
 _WIKI_ITEM: Final = re.compile(r"[#*:]+\s*(?=\S)")
 
 _RST: Final = re.compile(r"^\s*#\.\s|^\.\. [\w-]+::|`[^`<]+<[^`>]+>`_")
-_RST_LINK: Final = re.compile(r"`([^`<]+?)\s*<([^`>]+)>`__?")
+_RST_LINK: Final = re.compile(r"`([^`<]{1,500}?)\s{0,10}<([^`>]{1,2000})>`__?")
 _RST_ASIDE: Final = re.compile(r"\.\. |\s+:[\w-]+:")
 _RST_ROW: Final = re.compile(r"\s+\* - ?(?P<cell>.*)")
 _RST_CELL: Final = re.compile(r"\s{3,}- ?(?P<cell>.*)")
 
 _ASCIIDOC: Final = re.compile(
-    r"^={1,5}\s+[^=]+$|^\|===|^\.{1,3}\s+\S|^:[\w-]+:(?:\s|$)|\w+://\S+\["
+    r"^={1,5}\s+[^=]+$|^\|===|^\.{1,3}\s+\S|^:[\w-]+:(?:\s|$)|\b\w{1,20}://\S{1,2000}\["
 )
-_ASCIIDOC_LINK: Final = re.compile(r"(\w+://[^\s\[\]]+)\[([^\]]*)\]")
+_ASCIIDOC_LINK: Final = re.compile(r"(\b\w{1,20}://[^\s\[\]]{1,2000})\[([^\]]{0,1000})\]")
 _ASCIIDOC_HEADING: Final = re.compile(r"(={1,6})\s+(.*)")
 _ASCIIDOC_ITEM: Final = re.compile(r"(?:\.+|\*+)\s+(?=\S)")
 _ASCIIDOC_BOLD: Final = re.compile(r"(?<!\S)\*([^*]+)\*(?!\S)")

@@ -91,7 +91,7 @@ def parse_toml(text: str) -> Tree:
     try:
         value = tomllib.loads(text, parse_float=str)
         return _of_json(_plain(value), 0)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a number of more digits than Python reads
         raise Unreadable(0, str(error).rstrip(".")) from error
     except RecursionError as error:
         raise Unreadable(0, "it is nested too deeply") from error
