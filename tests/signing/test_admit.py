@@ -1,5 +1,6 @@
 """What the worker makes of the intake."""
 
+import errno
 import logging
 
 import pytest
@@ -9,6 +10,8 @@ from django.test import Client
 from signers import ADDRESS, NAME, SIGN, age, newest_mail, opened, send, signed, typed
 from undersigned.audit.actors import COMMAND
 from undersigned.audit.models import Event
+from undersigned.config.instance import Instance
+from undersigned.config.settings_file import InstanceRefused
 from undersigned.eligibility.addresses import canonical_address
 from undersigned.letters.actions import close_letter
 from undersigned.letters.models import Letter
@@ -192,3 +195,39 @@ def test_a_form_that_only_waits_gives_no_link_to_a_page(letter: Letter, browser:
     send(browser)
     ask(letter)
     assert Mail.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [OSError(errno.EIO, "Input/output error"), InstanceRefused("secret is missing")]
+)
+def test_a_secret_that_can_not_be_read_leaves_the_rows(
+    letter: Letter, browser: Client, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    browser.post(SIGN, typed())
+
+    def unreadable(_instance: Instance) -> str:
+        raise fault
+
+    with monkeypatch.context() as away:
+        away.setattr(Instance, "secret", property(unreadable))
+        with pytest.raises(type(fault)):
+            admit_due()
+    assert Intake.objects.filter(set_aside_at=None).count() == 1
+    admit_due()
+    assert Signature.objects.count() == 1
+    assert letter.is_open
+
+
+def test_a_fault_of_the_disk_leaves_the_rows(
+    letter: Letter, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.post(SIGN, typed())
+
+    def full(_row: Intake) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(admit, "_admit", full)
+    with pytest.raises(OSError, match="No space"):
+        admit_due()
+    assert Intake.objects.filter(set_aside_at=None).count() == 1
+    assert letter.is_open

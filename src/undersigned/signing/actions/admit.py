@@ -34,7 +34,7 @@ def admit_due() -> int:
     """Admit all that waits, at most 500 rows a transaction. Returns how many rows were dealt with.
 
     A row that can't be read is set aside with an event in the trail and never blocks another. A
-    fault of the database itself is raised, and the rows stay.
+    fault of the database, the disk or the secret is raised, and the rows stay.
     """
     total = 0
     # Asked first without a lock: this runs twice a second, and mostly nothing waits.
@@ -49,6 +49,8 @@ def _waiting() -> QuerySet[Intake]:
 
 @transaction.atomic
 def _admit_batch() -> int:
+    # Where the secret can't be read nobody is known by address: that is no fault of any row.
+    tokens.address_digest("")
     waiting = _waiting()
     skip = connection.features.has_select_for_update_skip_locked
     rows = list(waiting.select_for_update(skip_locked=skip)[:ROWS_A_TRANSACTION])
@@ -59,8 +61,8 @@ def _admit_batch() -> int:
             with transaction.atomic():
                 _admit(row)
                 row.delete()
-        except (OperationalError, InterfaceError):
-            raise
+        except (OperationalError, InterfaceError, OSError, MemoryError):
+            raise  # of the machine, and not of the row: it comes again
         except Exception as error:  # noqa: BLE001 (whatever one row brings, the others go on)
             _set_aside(row.pk, row.letter, type(error).__name__)
     return len(rows)
