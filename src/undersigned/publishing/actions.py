@@ -21,9 +21,9 @@ from undersigned.publishing.models import PageSet
 from undersigned.publishing.pages import BUNDLE, Page
 from undersigned.publishing.rendering import assets, render
 from undersigned.record.locking import letter_locked
-from undersigned.record.places import published_folder, this_place
+from undersigned.record.places import instance_folder, published_folder, this_place
 from undersigned.record.publication import altered_since, bundles_changed, check_not_behind
-from undersigned.record.storage import sync_folder, write_if_changed
+from undersigned.record.storage import Files, sync_folder
 
 log_of_errors = logging.getLogger(__name__)
 
@@ -71,7 +71,9 @@ def publish_downloads(letter: Letter, pages: PageSet) -> int:
         return 0
     write_downloads(log, folder)
     page = Contents(letter).downloads_page(log.published_size)
-    write_if_changed(folder / page.path, render(page))
+    files = Files(instance_folder())
+    files.write_if_changed(folder / page.path, render(page))
+    files.settle()
     pages.downloads_size, pages.downloads_at = log.published_size, now
     pages.save(update_fields=["downloads_size", "downloads_at"])
     return 3
@@ -83,16 +85,17 @@ def write_pages(letter: Letter, pages: PageSet, *, anew: bool) -> int:
     folder = published_folder(letter.slug)
     made_by, carried = makers_digest(), contents.carried_everywhere()
     anew = anew or (pages.made_by, pages.carried) != (made_by, carried)
-    written = 0
+    files, written = Files(instance_folder()), 0
     if anew:
-        written += sum(write_if_changed(folder / path, data) for path, data in assets())
+        written += sum(files.write_if_changed(folder / path, data) for path, data in assets())
     for page in changed_pages(contents, 0 if anew else pages.size):
-        written += write_if_changed(folder / page.path, render(page))
+        written += files.write_if_changed(folder / page.path, render(page))
     downloads = contents.downloads_page(pages.downloads_size)
-    written += write_if_changed(folder / downloads.path, render(downloads))
+    written += files.write_if_changed(folder / downloads.path, render(downloads))
     for wording in reversed(contents.wordings):  # the first language's, index.html, comes last
         for page in (wording.facts_page(), wording.letter_page()):
-            written += write_if_changed(folder / page.path, render(page))
+            written += files.write_if_changed(folder / page.path, render(page))
+    files.settle()
     for left in contents.folders_left():
         remove_pages(folder / left)
     done = {"size": contents.log.published_size, "carried": carried, "made_by": made_by}

@@ -9,6 +9,11 @@ from django.conf import settings
 from django.db import connection
 
 
+def instance_folder() -> Path:
+    """The instance, above all that follows."""
+    return Path(settings.INSTANCE_FOLDER)
+
+
 def key_path(slug: str) -> Path:
     """The private key of the letter's log."""
     return Path(settings.INSTANCE_FOLDER) / "keys" / f"{slug}.pem"

@@ -27,7 +27,7 @@ from undersigned.record.errors import WouldFork
 from undersigned.record.keys import sign
 from undersigned.record.locking import SHARED
 from undersigned.record.models import Document, Entry, Log, Opening
-from undersigned.record.places import key_path, published_folder
+from undersigned.record.places import instance_folder, key_path, published_folder
 from undersigned.record.sequencing import REPLAYS
 from undersigned.record.signed import (
     SignedTree,
@@ -36,7 +36,7 @@ from undersigned.record.signed import (
     signed_note,
     swap_signed,
 )
-from undersigned.record.storage import sync_folder, write_if_changed, write_synced
+from undersigned.record.storage import Files, sync_folder, write_synced
 from undersigned.record.tree import Tree, entries_between, tree_from
 from undersigned.tlog.checkpoint import Checkpoint
 from undersigned.tlog.errors import Malformed
@@ -80,9 +80,11 @@ def publish(log_id: int) -> bool:
     root = tree.root(log.size)
     ours = SignedTree(log.size, root)
     checkpoint = signed_note(log, ours) or sign_checkpoint(log, ours)
-    write_documents(log, folder)
-    write_tiles(log, tree)
-    write_records(log, folder, bundles_changed(log, old_size))
+    files = Files(instance_folder())
+    write_documents(log, folder, files)
+    write_tiles(log, tree, files)
+    write_records(log, folder, bundles_changed(log, old_size), files)
+    files.settle()
     swap_signed(log, known, ours, checkpoint)
     write_synced(folder / "checkpoint", checkpoint)
     count = write_figures(log, folder, root)
@@ -142,26 +144,27 @@ def altered_since(log: Log, old_size: int, events: frozenset[str]) -> set[int]:
     return {e.entry for e in entries if isinstance(e, Amended | Reconfirmed | Removed | Withdrawn)}
 
 
-def write_documents(log: Log, folder: Path) -> None:
+def write_documents(log: Log, folder: Path, files: Files) -> None:
     """Write the documents, which never change, and `witnesses` where there is none."""
     documents = Document.objects.filter(log=log, data__isnull=False)
     for path, data in documents.values_list("path", "data"):
-        write_if_changed(folder / path, bytes(data or b""))
+        files.write_if_changed(folder / path, bytes(data or b""))
     if not (folder / "witnesses").exists():
-        write_synced(folder / "witnesses", f"log {log.key}\nquorum none\n".encode())
+        policy = f"log {log.key}\nquorum none\n".encode()
+        files.write_if_changed(folder / "witnesses", policy)
 
 
-def write_tiles(log: Log, tree: Tree) -> None:
+def write_tiles(log: Log, tree: Tree, files: Files) -> None:
     """Write the new tiles, each bundle of entries before the hashes of it."""
     for tile, hashes in tree.made.items():
         if tile.level == 0:
             first = tile.number * TILE_WIDTH
             bundle = encode_bundle(entries_between(log, first, first + tile.width))
-            write_if_changed(tree.folder / entries_path(tile.number, tile.width), bundle)
-        write_if_changed(tree.folder / tile.path, hashes)
+            files.write_if_changed(tree.folder / entries_path(tile.number, tile.width), bundle)
+        files.write_if_changed(tree.folder / tile.path, hashes)
 
 
-def write_records(log: Log, folder: Path, bundles: Iterable[int]) -> None:
+def write_records(log: Log, folder: Path, bundles: Iterable[int], files: Files) -> None:
     """Write the openings of the bundles that changed, each stating the size it is right at."""
     for bundle in sorted(bundles):
         first = bundle * TILE_WIDTH
@@ -172,7 +175,8 @@ def write_records(log: Log, folder: Path, bundles: Iterable[int]) -> None:
         )
         for index, line in rows.values_list("index", "line"):
             lines[index - first] = bytes(line or b"")
-        write_if_changed(folder / "records" / number_path(bundle), encode_records(log.size, lines))
+        path = folder / "records" / number_path(bundle)
+        files.write_if_changed(path, encode_records(log.size, lines))
 
 
 def check_not_behind(log: Log) -> None:
@@ -218,8 +222,9 @@ def remove_what_may_go(log: Log, folder: Path) -> None:
     """Remove struck documents, and partial tiles whose full one is published."""
     for path in Document.objects.filter(log=log, data=None).values_list("path", flat=True):
         file = folder / path
-        if file.exists():
-            file.unlink()
+        file.unlink(missing_ok=True)
+        # Synced also where it is gone already: whoever removed it may not have come to that.
+        if file.parent.is_dir():
             sync_folder(file.parent)
     for kind in ("entries", *(str(level) for level in range(8))):
         for partial in (folder / "tile" / kind).glob("**/*.p"):

@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,6 +30,14 @@ def replacing(path: Path, mode: int = PUBLIC_FILE) -> Iterator[BinaryIO]:
         OSError: as the system says; the old file then stands untouched, as when the block raises.
     """
     make_folder(path.parent)
+    with _replacing(path, mode) as file:
+        yield file
+    sync_folder(path.parent)
+
+
+@contextmanager
+def _replacing(path: Path, mode: int) -> Iterator[BinaryIO]:
+    """The same, but that the new name is not on disk until its folder is synced."""
     aside = path.with_name(f".{path.name}.writing")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
@@ -40,18 +49,50 @@ def replacing(path: Path, mode: int = PUBLIC_FILE) -> Iterator[BinaryIO]:
     except Exception:
         aside.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
 
 
-def write_if_changed(path: Path, data: bytes) -> bool:
-    """Replace a file only where its bytes differ. Returns whether it was written."""
-    try:
-        if path.stat().st_size == len(data) and path.read_bytes() == data:
-            return False
-    except FileNotFoundError:
-        pass
-    write_synced(path, data)
-    return True
+@dataclass
+class Files:
+    """Files that are written together: each is whole, and all are on disk once `settle` returns.
+
+    A file that has its bytes already is not written again. Whoever wrote it may have been ended,
+    or met a fault, before its folder was synced, so that its name would not outlive a power cut:
+    therefore its folders are synced all the same, each of them once.
+
+    Attributes:
+        top: The folder below which they lie.
+    """
+
+    top: Path
+    _folders: set[Path] = field(default_factory=set)
+
+    def write_if_changed(self, path: Path, data: bytes) -> bool:
+        """Replace a file only where its bytes differ. Returns whether it was written.
+
+        Raises:
+            OSError: as the system says; the old file then stands untouched.
+        """
+        self._folders.add(path.parent)
+        try:
+            if path.stat().st_size == len(data) and path.read_bytes() == data:
+                return False
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with _replacing(path, PUBLIC_FILE) as file:
+            file.write(data)
+        return True
+
+    def settle(self) -> None:
+        """Have the names of all these files on disk, the inner folders first.
+
+        Raises:
+            OSError: as the system says; the next run has to settle them again.
+        """
+        chain = {each for folder in self._folders for each in (folder, *folder.parents)}
+        inside = [each for each in chain if each.is_relative_to(self.top)]
+        for folder in sorted(inside, key=lambda each: len(each.parts), reverse=True):
+            sync_folder(folder)
+        self._folders.clear()
 
 
 def make_folder(folder: Path) -> None:
