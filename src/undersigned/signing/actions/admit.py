@@ -49,8 +49,6 @@ def _waiting() -> QuerySet[Intake]:
 
 @transaction.atomic
 def _admit_batch() -> int:
-    # Where the secret can't be read nobody is known by address: that is no fault of any row.
-    tokens.address_digest("")
     waiting = _waiting()
     skip = connection.features.has_select_for_update_skip_locked
     rows = list(waiting.select_for_update(skip_locked=skip)[:ROWS_A_TRANSACTION])
