@@ -191,12 +191,11 @@ def _notes() -> list[bytes]:
 def _entries() -> list[bytes]:
     texts = [each for each in examples("evidence/*.py") if each.startswith(b"undersigned/")]
     head = f"letter {ORIGIN}\nday 2026-01-29\n"
-    line = _record().encode()
+    opens = commitment(_record().encode())
     parts = [
         f"rules\n{head}rules 1\ntext {'1' * 64}\ntoken-key none\n",
         f"edition\n{head}edition 1\ntext en {'2' * 64}\n",
-        f"signed\n{head}edition 1\nlanguage en\nas person\nrecord {commitment(line)}\n"
-        "checks mail\n",
+        f"signed\n{head}edition 1\nlanguage en\nas person\nrecord {opens}\nchecks mail\n",
         f"imported\n{head}source {'3' * 64}\nas person\nrecord {'4' * 64}\n",
         f"amended\n{head}entry 2\nrecord {'5' * 64}\nchecks mail\n",
         f"withdrawn\n{head}entry 2\n",
