@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +48,11 @@ def full_by_mount(home: Path, server: Server) -> Iterator[None]:
 
 
 @contextmanager
-def full_by_strace(home: Path, server: Server) -> Iterator[None]:
-    """Have every write of server and worker fail as on a full disk; afterwards let go of them."""
+def failing(home: Path, server: Server, calls: str, error: str) -> Iterator[None]:
+    """Have these calls of server and worker fail until the block ends."""
     tracing = home.parent / "strace.txt"
-    command = ["strace", "-f", "-o", str(tracing), "-e", f"trace={WRITES}"]
-    command += ["-e", f"inject={WRITES}:error=ENOSPC"]
+    command = ["strace", "-f", "-o", str(tracing)]
+    command += ["-e", f"trace={calls}", "-e", f"inject={calls}:error={error}"]
     for process in (server.process.pid, server.child()):
         command += ["-p", str(process)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
@@ -63,11 +63,18 @@ def full_by_strace(home: Path, server: Server) -> Iterator[None]:
             attached += " attached" in line
             if attached >= 2:
                 break
-        assert attached >= 2, f"strace could not attach: {said.read()}"
-        yield
-        strace.send_signal(signal.SIGINT)
-        strace.communicate(timeout=60)
-    assert "ENOSPC" in tracing.read_text(), "nobody wrote anything"
+        assert attached >= 2, "strace could not attach"
+        try:
+            yield
+        finally:
+            strace.send_signal(signal.SIGINT)
+            strace.communicate(timeout=60)
+    assert error in tracing.read_text(), "nobody called"
+
+
+def full_by_strace(home: Path, server: Server) -> AbstractContextManager[None]:
+    """Have every write fail as on a full disk; afterwards let go of them."""
+    return failing(home, server, WRITES, "ENOSPC")
 
 
 FULL = {"mount": full_by_mount, "strace": full_by_strace}
