@@ -1,13 +1,26 @@
 """What every test may use."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from settings_of_tests import ON_POSTGRESQL
 from undersigned.record.sequencing import REPLAYS
+
+# No test waits on the clock: a busy machine is no fault of what is tested. Where CI runs, the
+# examples are the same each time, so that a change is judged by what it changed.
+hypothesis_settings.register_profile(
+    "unhurried",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="UNDERSIGNED_CI" in os.environ,
+)
+hypothesis_settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

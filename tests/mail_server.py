@@ -77,14 +77,15 @@ def mail_server(port: int = 0, **how: Any) -> Iterator[MailServer]:
     """
     made = MailServer()
     loop = asyncio.new_event_loop()
+    connections: list[SMTP] = []
+
+    def connection() -> SMTP:
+        connections.append(SMTP(made, loop=loop, hostname="mx.ruritania.example", **how))
+        return connections[-1]
+
     with socket.create_server(("127.0.0.1", port)) as listening:
         made.port = listening.getsockname()[1]
-        server = loop.run_until_complete(
-            loop.create_server(
-                lambda: SMTP(made, loop=loop, hostname="mx.ruritania.example", **how),
-                sock=listening,
-            )
-        )
+        server = loop.run_until_complete(loop.create_server(connection, sock=listening))
         thread = threading.Thread(target=loop.run_forever)
         thread.start()
         try:
@@ -93,5 +94,17 @@ def mail_server(port: int = 0, **how: Any) -> Iterator[MailServer]:
             loop.call_soon_threadsafe(loop.stop)
             thread.join()
             server.close()
-            loop.run_until_complete(server.wait_closed())
+            loop.run_until_complete(_ended(server, connections))
             loop.close()
+
+
+async def _ended(server: asyncio.Server, connections: list[SMTP]) -> None:
+    """Close what a sender that was killed, or is still there, left open, and wait for all."""
+    await server.wait_closed()
+    for _ in range(3):  # one that was accepted a moment ago has its transport two rounds later
+        await asyncio.sleep(0)
+    for each in connections:
+        if each.transport is not None:
+            each.transport.close()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    await asyncio.gather(*others, return_exceptions=True)

@@ -30,7 +30,6 @@ def test_mutations_of_seeds_are_read_or_refused_as_promised(name: str) -> None:
     @settings(
         max_examples=8 if name in COSTLY else 30,
         derandomize=True,
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )

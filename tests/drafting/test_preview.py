@@ -64,9 +64,7 @@ def test_an_unfinished_letter_is_shown_with_what_is_missing(desk: Client) -> Non
     assert "only the text is shown" in page
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(
     old=some.sampled_from(LETTER.split("\n")),
     new=some.text(max_size=60)

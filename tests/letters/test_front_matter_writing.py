@@ -34,7 +34,6 @@ def same(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
-@settings(deadline=None)
 @given(some.lists(WORDS, min_size=1, max_size=4))
 @example(["word  with   blanks " * 8])
 @example(["first\n\tsecond"])
@@ -113,7 +112,7 @@ def test_a_text_without_front_matter_has_no_values() -> None:
 FACTS = values_of(SAMPLE)["facts"]  # type: ignore[index]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(some.permutations(range(len(FACTS))), some.integers(0, len(FACTS)), WORDS)
 def test_items_that_stay_keep_their_lines(order: list[int], kept: int, word: str) -> None:
     facts: list[Value] = [FACTS[each] for each in order[:kept]]  # type: ignore[index]

@@ -165,13 +165,13 @@ def check(reading: Reading, people: Sequence[Person]) -> None:
 
 
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(people=PEOPLE)
 def test_people_come_back_whole_from_every_format(name: str, people: list[Person]) -> None:
     check(read_list(WRITERS[name](people), name), people)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(people=PEOPLE)
 def test_people_come_back_whole_from_a_folder_and_its_zip_file(people: list[Person]) -> None:
     check(read_folder(files(people)), people)
@@ -210,7 +210,7 @@ def texts_of(value: object) -> int:
     return int(value is not None and bool(str(value).strip()))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(tree=TREES)
 def test_every_text_of_any_data_stands_in_some_entry(tree: object) -> None:
     reading = read_list(json.dumps([tree, "x"]).encode(), "a.json")
@@ -262,7 +262,7 @@ TAGS = st.sampled_from(
 PAGES = st.lists(st.one_of(WORDS, TAGS.map("<{}>".format), TAGS.map("</{}>".format)), max_size=60)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(parts=PAGES)
 def test_every_word_of_any_page_stands_in_some_entry_once(parts: list[str]) -> None:
     page = "<html><body>" + " ".join(["<p>Zenda</p>", *parts]) + "</body></html>"

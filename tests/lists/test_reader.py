@@ -73,7 +73,7 @@ def places(reading: Reading) -> list[int]:
     return sorted([line.line for line in reading.taken] + [line.line for line in reading.refused])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(data=st.binary(max_size=400), name=st.sampled_from(NAMES))
 @example(data=b"\xff\xfea\x00", name="list.csv")
 @example(data=b'"', name="list.csv")
@@ -95,7 +95,7 @@ def test_any_bytes_are_read_or_refused_politely_and_no_line_is_lost(data: bytes,
     assert all(line.name.strip() for line in reading.taken)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(text=LISTS)
 @example(text="- \u2028")
 def test_every_line_of_a_text_is_taken_or_refused_once(text: str) -> None:
@@ -110,7 +110,7 @@ def test_every_line_of_a_text_is_taken_or_refused_once(text: str) -> None:
     assert len(set(places(reading))) == reading.read
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=LISTS)
 def test_no_mail_address_stays_in_what_may_be_shown(text: str) -> None:
     try:
@@ -122,7 +122,7 @@ def test_no_mail_address_stays_in_what_may_be_shown(text: str) -> None:
         assert not any(re.search(r"(?<!@)\banna@example\.org", field) for field in shown)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=LISTS)
 def test_what_is_taken_holds_no_character_that_a_record_refuses(text: str) -> None:
     try:

@@ -20,7 +20,6 @@ STEPS = st.tuples(
     max_examples=20,
     derandomize=True,
     database=None,
-    deadline=None,
     print_blob=True,
     suppress_health_check=list(HealthCheck),
 )

@@ -234,7 +234,6 @@ NAMES = [*typed(), "title-2", "from-2", "to-2", "title-8", "add-post", "receipt"
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.dictionaries(st.sampled_from(NAMES) | ANY, ANY | st.lists(ANY, max_size=2), max_size=12))
@@ -248,7 +247,6 @@ def test_whatever_is_typed_gets_an_answer(letter: Letter, changes: dict[str, obj
 
 @settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

@@ -228,9 +228,7 @@ PIECES = st.one_of(
 @given(
     path=st.sampled_from(PATHS), place=st.integers(0, 5000), width=st.integers(0, 40), piece=PIECES
 )
-@settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_damage_to_any_file_ends_in_a_traceback(
     press: Press, capsys: Printed, path: str, place: int, width: int, piece: bytes
 ) -> None:
@@ -245,9 +243,7 @@ def test_no_damage_to_any_file_ends_in_a_traceback(
 
 
 @given(place=st.integers(0, 5000), width=st.integers(0, 40), piece=PIECES)
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_damage_to_a_receipt_ends_in_a_traceback(
     press: Press, tmp_path: Path, capsys: Printed, place: int, width: int, piece: bytes
 ) -> None:

@@ -89,7 +89,7 @@ def test_a_signature_of_another_length_or_past_the_modulus_does_not_hold(
 
 
 @given(place=st.integers(0, 3071))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_flipped_bit_holds(place: int, secret: made_elsewhere.RSAPrivateKey) -> None:
     key = rsa.parse_public_key(der(secret))
     flipped = int.from_bytes(signed(secret), "big") ^ (1 << place)
@@ -97,7 +97,7 @@ def test_no_flipped_bit_holds(place: int, secret: made_elsewhere.RSAPrivateKey) 
 
 
 @given(place=st.integers(0, 421), bit=st.integers(0, 7))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_damaged_key_file_is_refused_or_is_another_key(
     place: int, bit: int, secret: made_elsewhere.RSAPrivateKey
 ) -> None:
