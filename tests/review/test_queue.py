@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -142,6 +143,20 @@ def test_what_is_looked_for_stands_in_no_address(
     assert "Milo Yststad" not in client.get(address).content.decode()
     client.post("/desk/fair-courts/find", form | {"words": ""})
     assert "Milo Yststad" in client.get(address).content.decode()
+
+
+def test_what_is_looked_for_can_be_read_with_the_cookie_alone(
+    client: Client, make_signature: MakeSignature
+) -> None:
+    make_signature("Émilie Brennquist")
+    found(client, "Émilie Brennq")
+    kept = repr([each.get_decoded() for each in Session.objects.all()])
+    assert "words" in kept
+    assert "Brennq" not in kept
+    session = client.session
+    session["words"] = {"fair-courts": "Émilie, kept in clear by an earlier version"}
+    session.save()
+    assert "clear" not in shown(client, "?found=1")
 
 
 def test_words_of_one_letter_are_looked_for_in_no_other(

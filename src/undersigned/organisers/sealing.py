@@ -1,5 +1,8 @@
 """Sealing what a second factor rests on, so that a copy of the database alone opens no account.
 
+And what somebody looks for at the desk, which is a name: with their browser's cookie alone it can
+be read, so that no name outlives in a login what was erased.
+
 The key comes from the instance's secret, which stands in a file of its own. Fernet: AES-128 in CBC
 with HMAC-SHA256 (github.com/fernet/spec).
 """
@@ -39,11 +42,24 @@ def unseal(sealed: str) -> str:
         ) from error
 
 
+def seal_for(cookie: str | None, text: str) -> str:
+    """Seal a text that only the browser with this cookie is to read; kept is a digest of that."""
+    return _fernet(f"login\0{cookie}").encrypt(text.encode()).decode("ascii")
+
+
+def unseal_for(cookie: str | None, sealed: str) -> str:
+    """Open what `seal_for` wrote; empty with another cookie, or where nothing was sealed."""
+    try:
+        return _fernet(f"login\0{cookie}").decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        return ""
+
+
 def is_sealed(text: str) -> bool:
     """Whether a text was sealed, whoever did it."""
     return text.startswith(MARK)
 
 
-def _fernet() -> Fernet:
-    key = hmac.digest(settings.INSTANCE.secret.encode(), b"second factor\0", "sha256")
+def _fernet(purpose: str = "second factor\0") -> Fernet:
+    key = hmac.digest(settings.INSTANCE.secret.encode(), purpose.encode(), "sha256")
     return Fernet(base64.urlsafe_b64encode(key))

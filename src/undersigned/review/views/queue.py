@@ -1,7 +1,8 @@
 """The queue: the signatures of a letter, shelf by shelf, and by what stands in them.
 
 What somebody looks for is a name, and no name stands in an address: the words come in the body of
-a form and are kept in the session, so that the address says no more than `found`.
+a form and are kept in the session, so that the address says no more than `found`. They are sealed
+there, since a session lives on when the person looked for has been erased.
 """
 
 from typing import Any
@@ -16,6 +17,7 @@ from undersigned.letters.models import Letter
 from undersigned.organisers.access import desk_required
 from undersigned.organisers.models import Membership
 from undersigned.organisers.roles import Permission
+from undersigned.organisers.sealing import seal_for, unseal_for
 from undersigned.outbox.queries import standing
 from undersigned.review.dossier import reasons_of
 from undersigned.review.forms import Finder
@@ -61,7 +63,8 @@ def find(request: HttpRequest, member: Membership) -> HttpResponse:
     asked = Finder(request.POST)
     asked.is_valid()
     words = asked.cleaned_data.get("words", "").strip()
-    request.session[_WORDS] = request.session.get(_WORDS, {}) | {member.letter.slug: words}
+    sealed = seal_for(request.session.session_key, words) if words else ""
+    request.session[_WORDS] = request.session.get(_WORDS, {}) | {member.letter.slug: sealed}
     address = QueryDict(mutable=True)
     for name in ("state", "kind"):
         address[name] = asked.cleaned_data.get(name, "")
@@ -72,7 +75,7 @@ def find(request: HttpRequest, member: Membership) -> HttpResponse:
 
 def _words(request: HttpRequest, letter: Letter) -> str:
     kept: dict[str, str] = request.session.get(_WORDS, {})
-    return kept.get(letter.slug, "")
+    return unseal_for(request.session.session_key, kept.get(letter.slug, ""))
 
 
 def next_waiting(letter: Letter, after: int) -> Signature | None:
