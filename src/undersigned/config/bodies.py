@@ -6,9 +6,9 @@ no page and no record can hold, such as halves of surrogate pairs.
 
 from collections.abc import Callable
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.views.defaults import bad_request
+
+from undersigned.look.errors import not_understood
 
 UTF8 = frozenset({"utf-8", "utf8"})
 LARGEST_FORM = 128 * 1024
@@ -26,7 +26,7 @@ def only_utf8(
     def answer(request: HttpRequest) -> HttpResponse:
         charset = (request.content_params or {}).get("charset", "utf-8")
         if charset.strip().lower() not in UTF8:
-            return bad_request(request, BadRequest("This is not UTF-8."))
+            return not_understood(request)
         return get_response(request)
 
     return answer
@@ -41,7 +41,7 @@ def only_forms(
         length = request.META.get("CONTENT_LENGTH") or "0"
         small = length.isdecimal() and int(length) <= LARGEST_FORM
         if not small and not request.path.startswith(LARGER_AT):
-            return bad_request(request, BadRequest("This is larger than any form here."))
+            return not_understood(request)
         return get_response(request)
 
     return answer

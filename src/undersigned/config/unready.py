@@ -13,7 +13,8 @@ from collections.abc import Callable
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.defaults import server_error
+
+from undersigned.look.errors import broken
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class Unready:
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer for a fault outside a page, such as in a session that could not be kept."""
     error = sys.exc_info()[1]
-    return (error and answer_for(error)) or server_error(request)
+    return (error and answer_for(error)) or broken(request)
 
 
 def answer_for(error: BaseException) -> HttpResponse | None:

@@ -14,5 +14,7 @@ urlpatterns = [
     path("", include("undersigned.signing.urls")),
 ]
 
+handler400 = "undersigned.look.errors.not_understood"
+handler404 = "undersigned.look.errors.not_found"
 handler500 = "undersigned.config.unready.failed"
 handler403 = "undersigned.look.typed.page_refused"
