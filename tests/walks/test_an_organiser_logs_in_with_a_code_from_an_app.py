@@ -27,10 +27,10 @@ def test_an_organiser_logs_in_with_a_code_from_an_app(strict: Site, desk: Page) 
     desk.goto(f"{strict.url}/desk/")
     give_password(desk, ADDRESS)
     desk.wait_for_url("**/accounts/app/**")
-    secret = set_up_the_app(desk)
+    secret, spent = set_up_the_app(desk)
     spare = see_recovery_codes(strict, desk)
     log_out(strict, desk)
-    log_in_with(strict, desk, secret)
+    log_in_with(strict, desk, secret, spent)
     log_out(strict, desk)
     desk.goto(f"{strict.url}/desk/")
     give_password(desk, ADDRESS)
@@ -49,15 +49,19 @@ def give_code(page: Page, code: str, button: str) -> None:
     page.get_by_role("button", name=button).click()
 
 
-def set_up_the_app(page: Page) -> str:
-    """Read the key off the page, as whoever types it into an app; a wrong code sets nothing up."""
+def set_up_the_app(page: Page) -> tuple[str, str]:
+    """Read the key off the page, as whoever types it into an app; a wrong code sets nothing up.
+
+    Returns the key, and the code that set it up.
+    """
     secret = page.locator("p.command").inner_text().strip()
     give_code(page, wrong(code_now(secret)), "Go on")
     assert "This code does not fit" in page.inner_text("main")
     assert page.locator("p.command").inner_text().strip() == secret
-    give_code(page, code_now(secret), "Go on")
+    code = code_now(secret)
+    give_code(page, code, "Go on")
     page.wait_for_url("**/recovery-codes/")
-    return secret
+    return secret, code
 
 
 def see_recovery_codes(site: Site, page: Page) -> str:
@@ -71,17 +75,18 @@ def see_recovery_codes(site: Site, page: Page) -> str:
     return str(codes[0])
 
 
-def log_in_with(site: Site, page: Page, secret: str) -> None:
-    """The password alone opens nothing, a wrong code neither, the right one does."""
+def log_in_with(site: Site, page: Page, secret: str, spent: str) -> None:
+    """The password alone opens nothing, a wrong code neither, one that is not spent does."""
     page.goto(f"{site.url}/desk/{site.slug}/")
     assert "/accounts/login/" in page.url
     give_password(page, ADDRESS)
     page.wait_for_url("**/accounts/code/**")
     page.goto(f"{site.url}/desk/{site.slug}/")
     assert "/accounts/code/" in page.url
-    give_code(page, wrong(code_now(secret)), "Log in")
-    assert "This code does not fit" in page.inner_text("main")
-    give_code(page, code_now(secret), "Log in")
+    for refused in (wrong(code_now(secret)), spent):
+        give_code(page, refused, "Log in")
+        assert "This code does not fit" in page.inner_text("main")
+    give_code(page, code_now(secret, spent), "Log in")
     page.wait_for_url(f"**/desk/{site.slug}/")
 
 

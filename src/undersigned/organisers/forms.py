@@ -9,8 +9,10 @@ from allauth.account.forms import (
     ResetPasswordForm,
     ResetPasswordKeyForm,
 )
-from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
@@ -18,6 +20,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
 from undersigned.organisers.actions.accounts import ask_password
+from undersigned.organisers.actions.factors import spend_code, step_now
 from undersigned.organisers.models import Organiser
 from undersigned.organisers.names import LONGEST, fit_name
 
@@ -108,7 +111,20 @@ class PasswordAgain(ReauthenticateForm):  # type: ignore[misc]  # allauth carrie
         _missing(self, password=GIVE_PASSWORD)
 
 
-class Code(AuthenticateForm):  # type: ignore[misc]  # allauth carries no types
+class GoodOnce(BaseAuthenticateForm):  # type: ignore[misc]  # allauth carries no types
+    """A code of the app is good once, whatever became of process and clock since."""
+
+    def clean_code(self) -> str:
+        """Take a code that is right and was not taken before."""
+        step = step_now()
+        code = str(super().clean_code())
+        app = self.authenticator
+        if app.type == Authenticator.Type.TOTP and not spend_code(app, step=step):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class Code(GoodOnce, AuthenticateForm):  # type: ignore[misc]  # allauth carries no types
     """The code at the login."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -118,7 +134,7 @@ class Code(AuthenticateForm):  # type: ignore[misc]  # allauth carries no types
         _missing(self, code=NO_CODE)
 
 
-class CodeAgain(CodeAgainForm):  # type: ignore[misc]  # allauth carries no types
+class CodeAgain(GoodOnce, CodeAgainForm):  # type: ignore[misc]  # allauth carries no types
     """The code, before something that matters."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
