@@ -1,5 +1,6 @@
 """The doctor, run as a process on installations that are broken on purpose."""
 
+import datetime as dt
 import json
 import shutil
 import sqlite3
@@ -10,6 +11,7 @@ import pytest
 
 from command_line import HOST, fetch, running, undersigned, wait_until
 from letter_files import LETTER
+from undersigned.config.backup.whose import name_of
 from undersigned.config.locks import is_held
 
 Findings = dict[str, list[dict[str, str]]]
@@ -163,10 +165,12 @@ def test_a_database_that_is_away_is_named(home: Path) -> None:
 
 
 def test_the_age_of_the_newest_backup_is_told(home: Path) -> None:
+    now = dt.datetime.now(dt.UTC)
     for name, verdict, what in (
         ("", "look", "There is none in"),
         ("2026-01-01T031500.000000Z.undersigned.age", "wrong", "is of 2026-01-01 03:15 UTC"),
-        ("9026-01-01T031500.000000Z.undersigned", "look", "on the same disk as the instance"),
+        ("9026-01-01T031500.000000Z.undersigned", "wrong", "is of 2026-01-01 03:15 UTC"),
+        (name_of(now, encrypted=False), "look", "on the same disk as the instance"),
     ):
         if name:
             (home / "backups").mkdir(exist_ok=True)

@@ -229,6 +229,32 @@ def test_what_somebody_waits_for_leaves_first_and_keeps_a_fifth_of_the_hour(
     assert send_due() == 8
 
 
+def test_what_a_clock_that_ran_ahead_wrote_or_put_off_waits_no_longer_than_by_the_right_one(
+    server: Server,
+) -> None:
+    day = timedelta(days=1)
+    written, retried, put_off = mail("confirm:1"), mail("confirm:2"), mail("confirm:3")
+    Mail.objects.filter(pk=written.pk).update(due_at=timezone.now() + day)
+    Mail.objects.filter(pk=retried.pk).update(due_at=timezone.now() + day + RETRIES[1], attempts=2)
+    Mail.objects.filter(pk=put_off.pk).update(due_at=timezone.now() + RETRIES[1], attempts=2)
+    assert send_due() == 2
+    assert len(server.taken) == 2
+    assert stored(put_off).sent_at is None
+
+
+def test_what_left_by_a_clock_that_ran_ahead_is_not_of_this_hour(
+    server: Server, settings: Settings
+) -> None:
+    limited = replace(settings.INSTANCE.settings, mail_per_hour=1)
+    settings.INSTANCE = replace(settings.INSTANCE, settings=limited)
+    mail("confirm:1")
+    assert send_due() == 1
+    Mail.objects.update(sent_at=timezone.now() + timedelta(days=1))
+    mail("confirm:2")
+    assert send_due() == 1
+    assert len(server.taken) == 2
+
+
 def invitation(number: int, recipient: str = "") -> Mail:
     put(
         key=f"invitation:{number}",
@@ -257,7 +283,7 @@ def test_an_address_that_takes_no_mail_gets_no_invitation_but_what_its_owner_ask
 
 def test_after_a_complaint_nothing_is_sent_ever_again(server: Server) -> None:
     sent, waits = mail(), mail("own:1")
-    Mail.objects.filter(id=waits.id).update(due_at=timezone.now() + timedelta(hours=1))
+    Mail.objects.filter(id=waits.id).update(due_at=timezone.now() + timedelta(minutes=1))
     send_due()
     assert came_back(sent.id, kind="complaint")
     make_due()

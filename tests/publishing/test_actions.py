@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from letter_example import DAY, FOLDER, published, sign, wordings
 from log_example import record_line
@@ -202,6 +203,18 @@ def test_the_files_of_a_long_list_wait_and_name_their_size(
     assert listed_names(letter) == ["Mirna Novrin", "Anka Rassendy"]
     assert "At entry 3 of" not in page(letter, "downloads/index.html")
     assert publish_pages(letter) == 0
+
+
+def test_the_files_of_a_long_list_wait_for_no_clock_that_ran_ahead(
+    letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "LONG_LIST", 1)
+    sign(letter, "Mirna Novrin")
+    put_out(letter)
+    PageSet.objects.update(downloads_at=timezone.now() + dt.timedelta(days=1))
+    sign(letter, "Anka Rassendy")
+    put_out(letter)
+    assert listed_names(letter) == ["Mirna Novrin", "Anka Rassendy"]
 
 
 @pytest.mark.parametrize("event", ["withdrawn", "amended"])

@@ -7,14 +7,17 @@ from django.test import Client
 from django.utils import timezone
 
 from signers import ADDRESS, MINE, SIGN, newest_mail, opened, press, send, signed, typed, work
-from undersigned.audit.actors import WORKER
+from undersigned.audit.actors import COMMAND, WORKER
 from undersigned.config.health import problems
-from undersigned.config.worker import Attempts, at_the_door
+from undersigned.config.worker import Attempts, at_the_door, at_the_lists
 from undersigned.letters.models import Letter
+from undersigned.lists.reader import read_list
 from undersigned.outbox.models import Mail
 from undersigned.record.errors import ClockRefused
 from undersigned.signing.actions.decide import accept
-from undersigned.signing.models import Intake, Signature, Token
+from undersigned.signing.actions.imports import take_list
+from undersigned.signing.actions.invite import begin_round
+from undersigned.signing.models import Intake, Invitation, Signature, Token
 from undersigned.signing.states import State
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +92,19 @@ def test_behind_the_record_forms_are_taken_and_wait_for_the_right_time(
     assert press(browser, opened(newest_mail())).status_code == 303
     assert Signature.objects.get().state == State.CONFIRMED
     assert not any("clock" in each for each in problems())
+
+
+def test_behind_the_record_nobody_of_a_list_is_asked(letter: Letter, clock: Clock) -> None:
+    lines = f"name,title,email\nHenrike Lommquist,Prosecutor,{ADDRESS}\n"
+    taken = take_list(letter, read_list(lines.encode(), "list.csv"), "list.csv", by=COMMAND)
+    begin_round(taken.imported_list, note="", per_hour=10, by=COMMAND)
+    work(letter)
+    clock.is_off(**TEN_YEARS)
+    at_the_lists(Attempts(tell=lambda _: None))
+    assert not Invitation.objects.exists()
+    clock.is_off()
+    at_the_lists(Attempts(tell=lambda _: None))
+    assert Invitation.objects.get(expires_at__gt=timezone.now()).answer == ""
 
 
 def test_a_clock_set_back_during_a_run_keeps_order_and_what_waits(

@@ -147,8 +147,14 @@ def at_the_store(attempts: Attempts) -> None:
 
 
 def at_the_lists(attempts: Attempts) -> None:
-    """Read lists that were brought to the desk, take them, and ask their people to confirm."""
+    """Read lists that were brought to the desk, take them, and ask their people to confirm.
+
+    Nobody is asked by a clock that was set back, as at the door: the links would be dead.
+    """
     attempts.attempt("reading and taking lists", go_on_with_uploads)
+    attempts.attempt(CLOCK, check_clock)
+    if CLOCK in attempts.problems:
+        return
     attempts.attempt("asking the people of lists", ask_due)
 
 

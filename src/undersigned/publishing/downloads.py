@@ -47,7 +47,7 @@ def are_due(log: Log, pages: PageSet, folder: Path, now: dt.datetime) -> bool:
         return False
     return (
         log.published_size <= LONG_LIST
-        or now - pages.downloads_at >= LEAST_BETWEEN
+        or abs(now - pages.downloads_at) >= LEAST_BETWEEN  # by a clock that ran ahead, too
         or bool(altered_since(log, pages.downloads_size, CHANGING))
     )
 

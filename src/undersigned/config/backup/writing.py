@@ -84,7 +84,7 @@ def back_up(instance: Instance, folder: Path, keys: list[str], *, keep: int) -> 
         write_erasures(folder, known)
         keep_beside_backups(folder, now.isoformat(timespec="seconds"), head(using))
     say_whose(folder, instance.secret)
-    return Written(path, rows, letters, tuple(delete_older(folder, keep)))
+    return Written(path, rows, letters, tuple(delete_older(folder, keep, path)))
 
 
 @contextmanager
@@ -173,8 +173,9 @@ def batches(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
         yield batch
 
 
-def delete_older(folder: Path, keep: int) -> Iterator[Path]:
-    """Delete all backups but the newest ones."""
-    for path in backups_in(folder)[:-keep] if keep else []:
+def delete_older(folder: Path, keep: int, newest: Path) -> Iterator[Path]:
+    """Delete all backups but the newest ones; what was just written is, whatever the clock says."""
+    others = [each for each in backups_in(folder) if each != newest]
+    for path in others[: max(0, len(others) + 1 - keep)] if keep else []:
         path.unlink()
         yield path

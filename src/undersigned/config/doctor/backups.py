@@ -9,6 +9,7 @@ from undersigned.config.doctor.findings import Finding, good, look, wrong
 from undersigned.config.instance import Instance
 
 OLD = dt.timedelta(days=2)
+AHEAD = dt.timedelta(days=1)
 VERY_OLD = dt.timedelta(days=8)
 
 
@@ -17,13 +18,16 @@ def look_at_backups(instance: Instance) -> Iterator[Finding]:
     if not any((instance.folder / "keys").glob("*.pem")):
         return  # nothing can be lost yet that has been seen
     folder = Path(instance.settings.backup_folder or instance.folder / "backups")
-    times = [at for path in backups_in(folder) if (at := made_at(path))] if folder.is_dir() else []
+    now = dt.datetime.now(dt.UTC)
+    made = map(made_at, backups_in(folder) if folder.is_dir() else ())
+    # One of a clock that ran ahead says nothing of the backups since.
+    times = [at for at in made if at and at <= now + AHEAD]
     mend = f"undersigned --home {instance.folder} backup, each night: undersigned-backup.timer."
     if not times:
         said = f"There is none in {folder}: with this disk every letter here would be lost."
         yield look("Backups", said, mend)
         return
-    age = dt.datetime.now(dt.UTC) - times[-1]
+    age = now - times[-1]
     said = f"The newest in {folder} is of {times[-1]:%Y-%m-%d %H:%M} UTC"
     if age > OLD:
         found = wrong if age > VERY_OLD else look

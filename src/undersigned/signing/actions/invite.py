@@ -107,7 +107,7 @@ def _ask_next(asking: InvitationRound) -> int:
         letter=asking.source.letter,
         name__source=asking.source,
         skipped="",
-        made_at__gt=now - timedelta(hours=1),
+        made_at__range=(now - timedelta(hours=1), now + tokens.CLOCKS_DIFFER),
     )
     left = min(found.per_hour - lately.count(), AT_ONCE)
     if left <= 0:
