@@ -10,7 +10,7 @@ from undersigned.audit.actions import note
 from undersigned.audit.actors import COMMAND
 from undersigned.audit.models import Event
 from undersigned.audit.queries import head, sealed, unsealed
-from undersigned.audit.seals import broken_places
+from undersigned.audit.seals import Head, broken_places
 from undersigned.config.doctor.findings import Verdict
 from undersigned.config.doctor.trail import look_at_trail
 from undersigned.config.instance import Instance
@@ -44,7 +44,9 @@ def test_the_head_is_kept_and_the_trail_held_to_it(db: None, instance: Instance)
     assert found(instance) == [(Verdict.GOOD, "Its 5 sealed events are as they were sealed.")]
     Event.objects.filter(place__gt=3).delete()
     assert [verdict for verdict, _ in found(instance)] == [Verdict.WRONG]
-    assert "It had 5 sealed events" in found(instance)[0][1]
+    (told,) = look_at_trail(instance)
+    assert "It had 5 sealed events" in told.what
+    assert f"move {head_path()} away" in told.mend
     tell()
     with pytest.raises(TrailBroken, match="had 5 sealed events"):
         seal_trail()
@@ -91,8 +93,14 @@ def test_each_backup_remembers_the_head(db: None, instance: Instance) -> None:  
     assert [each[0] for each in found(instance)] == [Verdict.GOOD]
     Event.objects.filter(place__gt=3).delete()
     head_path().unlink()
-    assert [each[0] for each in found(instance)] == [Verdict.WRONG]
-    assert "the backup of 2026-03-17" in found(instance)[0][1]
+    keep_beside_backups(folder, "2026-03-18T02:00:00+00:00", Head(9, "0" * 64))
+    (told,) = look_at_trail(instance)
+    lines = "the 2 lines of 2026-03-17T02:00:00+00:00 to 2026-03-18T02:00:00+00:00"
+    assert told.verdict is Verdict.WRONG
+    assert f"Then delete {lines} in {folder / HEADS}" in told.mend
+    kept = (folder / HEADS).read_text().splitlines(keepends=True)[0]
+    (folder / HEADS).write_text(kept)  # as it says
+    assert [each[0] for each in found(instance)] == [Verdict.GOOD]
 
 
 def test_a_damaged_head_stops_the_sealing_and_is_told(db: None, instance: Instance) -> None:  # noqa: ARG001 (the database)

@@ -1,7 +1,7 @@
 """The audit trail: is every row what was sealed, and does nothing miss."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,10 @@ MOST_TOLD = 3
 LONG_UNSEALED = dt.timedelta(hours=1)
 # A transaction may last, and clocks are set right; what is further behind was not written in turn.
 OUT_OF_TURN = dt.timedelta(hours=1)
+ANOTHER = (
+    "and is another one now: its last rows were taken away or changed by hand, or an older backup "
+    "was restored."
+)
 ASK = "Ask who can write to the database. The newest backup holds the trail as it was then."
 
 
@@ -44,21 +48,36 @@ def _chain() -> Iterator[Finding]:
 def _kept(backups: Path) -> Iterator[Finding]:
     try:
         here = kept_head(head_path())
-        heads: list[tuple[str, Head]] = [] if here is None else [(str(head_path()), here)]
-        heads += [
-            (f"the backup of {when} ({backups / HEADS})", known)
-            for when, known in heads_beside_backups(backups)
-        ]
+        heads = list(heads_beside_backups(backups))
     except TrailBroken as error:
         yield wrong(SUBJECT, str(error), "")
         return
-    for where, known in [each for each in heads if not holds(each[1])][-MOST_TOLD:]:
+    if here is not None and not holds(here):
         yield wrong(
             SUBJECT,
-            f"It had {known.place} sealed events by {where}, and is another one now: its last "
-            "rows were taken away or changed by hand, or an older backup was restored.",
-            f"If it was a restoring, take that line out of the file. If not: {ASK.lower()}",
+            f"It had {here.place:,} sealed events by {head_path()}, {ANOTHER}",
+            f"Nothing more is sealed until then. If it was a restoring, move {head_path()} away: "
+            f"the worker begins it anew. If not, leave it there. {ASK}",
         )
+    gone = [each for each in heads if not holds(each[1])]
+    if gone:
+        yield _gone(backups / HEADS, gone)
+
+
+def _gone(path: Path, heads: Sequence[tuple[str, Head]]) -> Finding:
+    """What to say of lines beside the backups that tell of another trail.
+
+    After a restoring these are the lines of the backups made after the one that was restored.
+    """
+    first, last = heads[0][0], heads[-1][0]
+    lines = f"the {len(heads):,} lines of {first} to {last}" if heads[1:] else f"the line of {last}"
+    return wrong(
+        SUBJECT,
+        f"It had {heads[-1][1].place:,} sealed events by {lines} in {path}, {ANOTHER}",
+        "If it was a restoring, the backups of then hold what is gone now, and keep them for it. "
+        f"Then delete {lines} in {path}, with a text editor and no other; each begins with when "
+        f"its backup was made. If not, leave them there. {ASK}",
+    )
 
 
 def _out_of_turn() -> Iterator[Finding]:
