@@ -1,5 +1,6 @@
 """Whether a record opens a signature. Source: record format, sections 4 and 6."""
 
+from undersigned.evidence.events import Imported, Signed
 from undersigned.evidence.records import Record, commitment, parse_record
 from undersigned.evidence.slots import Slot
 from undersigned.tlog.errors import Malformed
@@ -35,3 +36,26 @@ def check_opening(line: bytes, letter: str, slot: Slot) -> Record:
         if expected != got:
             raise Malformed(f"{field} in the {what}", f"{expected}, as in the entry", got)
     return record
+
+
+def slot_begun(entry: Signed | Imported, index: int, committed: str) -> Slot:
+    """Return the signature that an entry begins at `index`, with a commitment in hex."""
+    edition, language, checks = (
+        (entry.edition, entry.language, entry.checks)
+        if isinstance(entry, Signed)
+        else (None, None, None)
+    )
+    return Slot(
+        index=index,
+        kind=entry.event,
+        as_=entry.as_,
+        edition=edition,
+        language=language,
+        record_edition=edition,
+        record_language=language,
+        commitment=committed,
+        checks=checks,
+        active=True,
+        ended_by=None,
+        amended_by=None,
+    )

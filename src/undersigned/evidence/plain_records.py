@@ -52,13 +52,13 @@ _SAID = b"".join(
         (b"statement", _STRING),
     )
 )
-_LINE = re.compile(
+PLAIN_LINE = re.compile(
     # The last digit of the salt stands for four bits alone.
     rb'\{"salt":"([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])=",'
     rb'("letter":"[^"\\<\x00-\x1f\x7f]+"(?:,"edition":[0-9]+,"language":"[a-z0-9-]+")?,"as":"[a-z]+")'
     rb',"name":%b(,"by":%b)?%b(?:,"checks":(\{[a-z0-9":,-]+\}))?\}' % (_STRING, _STRING, _SAID)
 )
-_COMMITTED = b"undersigned/v1 record\n"
+COMMITTED = b"undersigned/v1 record\n"
 _ASCII = bytes(range(128))
 
 
@@ -113,7 +113,7 @@ class PlainRecords:
             expected[place * COMMITMENT_LENGTH : (place + 1) * COMMITMENT_LENGTH]
             for place in places
         ]
-        if [sha256(_COMMITTED + line).digest() for line in present] != commitments:
+        if [sha256(COMMITTED + line).digest() for line in present] != commitments:
             return None
         try:
             return [
@@ -123,7 +123,7 @@ class PlainRecords:
             return None
 
     def _salt(self, index: int, line: bytes) -> bytes:
-        found = _LINE.fullmatch(line)
+        found = PLAIN_LINE.fullmatch(line)
         if found is None:
             record = check_opening(line, self._letter, self._slots[index])
             return encode_base64(record.salt).encode().removesuffix(b"=")

@@ -71,9 +71,8 @@ def publish_downloads(letter: Letter, pages: PageSet) -> int:
         return 0
     write_downloads(log, folder)
     page = Contents(letter).downloads_page(log.published_size)
-    files = Files(instance_folder())
-    files.write_if_changed(folder / page.path, render(page))
-    files.settle()
+    with Files(instance_folder()) as files:
+        files.write_if_changed(folder / page.path, render(page))
     pages.downloads_size, pages.downloads_at = log.published_size, now
     pages.save(update_fields=["downloads_size", "downloads_at"])
     return 3
@@ -85,17 +84,17 @@ def write_pages(letter: Letter, pages: PageSet, *, anew: bool) -> int:
     folder = published_folder(letter.slug)
     made_by, carried = makers_digest(), contents.carried_everywhere()
     anew = anew or (pages.made_by, pages.carried) != (made_by, carried)
-    files, written = Files(instance_folder()), 0
-    if anew:
-        written += sum(files.write_if_changed(folder / path, data) for path, data in assets())
-    for page in changed_pages(contents, 0 if anew else pages.size):
-        written += files.write_if_changed(folder / page.path, render(page))
-    downloads = contents.downloads_page(pages.downloads_size)
-    written += files.write_if_changed(folder / downloads.path, render(downloads))
-    for wording in reversed(contents.wordings):  # the first language's, index.html, comes last
-        for page in (wording.facts_page(), wording.letter_page()):
+    written = 0
+    with Files(instance_folder()) as files:
+        if anew:
+            written += sum(files.write_if_changed(folder / path, data) for path, data in assets())
+        for page in changed_pages(contents, 0 if anew else pages.size):
             written += files.write_if_changed(folder / page.path, render(page))
-    files.settle()
+        downloads = contents.downloads_page(pages.downloads_size)
+        written += files.write_if_changed(folder / downloads.path, render(downloads))
+        for wording in reversed(contents.wordings):  # the first language's, index.html, comes last
+            for page in (wording.facts_page(), wording.letter_page()):
+                written += files.write_if_changed(folder / page.path, render(page))
     for left in contents.folders_left():
         remove_pages(folder / left)
     done = {"size": contents.log.published_size, "carried": carried, "made_by": made_by}

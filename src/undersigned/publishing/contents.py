@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from undersigned.evidence.documents import addendum_path, delivery_path, edition_path, rules_path
@@ -228,7 +227,8 @@ class Contents:
     @cached_property
     def first_signatures(self) -> tuple[FirstSignature, ...]:
         """The names under the letter: the first that stand by this edition."""
-        found = active_records(self.log, "signed", edition=self.edition.number)
+        edition = self.edition.number
+        found = active_records(self.log, "signed", edition=edition, most=FIRST_SHOWN)
         return tuple(
             FirstSignature(
                 name=each.record.name,
@@ -236,7 +236,7 @@ class Contents:
                 lines=post_lines(each),
                 index=each.index,
             )
-            for each in islice(found, FIRST_SHOWN)
+            for each in found
         )
 
     def report_page(self) -> ReportPage:

@@ -107,7 +107,11 @@ class Entry(models.Model):
         """An index is given once."""
 
         constraints = (models.UniqueConstraint(fields=("log", "index"), name="one_entry_an_index"),)
-        indexes = (models.Index(fields=("log", "subject"), name="record_subject"),)
+        indexes = (
+            models.Index(fields=("log", "subject"), name="record_subject"),
+            # What pages ask for at each publication: when was it closed, which editions are there.
+            models.Index(fields=("log", "event", "index"), name="record_event"),
+        )
 
     def __str__(self) -> str:
         """Name the entry."""

@@ -1,5 +1,6 @@
 """What entries do to the openings: they begin, are put in another's place, and end."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +14,13 @@ from undersigned.evidence.entries import (
     Withdrawn,
 )
 from undersigned.evidence.history import History, Slot
-from undersigned.evidence.openings import check_opening
-from undersigned.record.models import Log, Opening, Pending
+from undersigned.evidence.openings import check_opening, slot_begun
+from undersigned.evidence.shapes import Run
+from undersigned.evidence.slots import COMMITMENT_LENGTH
+from undersigned.record.models import Log, Opening
+from undersigned.record.rows import insert_rows
+
+COLUMNS = ("log", "index", "event", "edition", "line", "source", "commitment")
 
 
 class OpeningsOfBatch:
@@ -23,24 +29,27 @@ class OpeningsOfBatch:
     def __init__(self, log: Log) -> None:
         """Take the log that the batch belongs to."""
         self.log = log
-        self.begun: dict[int, Opening] = {}
+        self._begun: dict[int, tuple[Any, ...]] = {}
 
-    def follow(self, entry: Entry, index: int, row: Pending) -> None:
-        """Do what the entry at `index`, asked for by `row`, says of a signature; most say nothing.
+    def begin_run(self, run: Run, first: int, lines: Sequence[bytes]) -> None:
+        """Begin signatures at the indices from `first` on, with the lines of their records."""
+        hashed, width = run.commitments.hex(), 2 * COMMITMENT_LENGTH
+        for place, (shape, line) in enumerate(zip(run.shapes, lines, strict=True)):
+            committed = hashed[place * width : (place + 1) * width]
+            self._begin(shape.entry, first + place, line, committed)
+
+    def follow(self, entry: Entry, index: int, line: bytes | None) -> None:
+        """Do what the entry at `index` says of a signature; most say nothing.
 
         Args:
             entry: One that the history has taken.
             index: Its place.
-            row: What asked for it, with its line.
+            line: The record that it came with.
         """
-        if isinstance(entry, Signed):
-            self._begin(entry, index, row, edition=entry.edition)
-        elif isinstance(entry, Imported):
-            self._begin(entry, index, row, source=entry.source)
+        if isinstance(entry, Signed | Imported):
+            self._begin(entry, index, line, entry.record)
         elif isinstance(entry, Amended):
-            self._change(
-                entry.entry, line=row.line, commitment=entry.record, amended_at_index=index
-            )
+            self._change(entry.entry, line=line, commitment=entry.record, amended_at_index=index)
         elif isinstance(entry, Reconfirmed):
             self._change(entry.entry, edition=entry.edition)
         elif isinstance(entry, Withdrawn | Removed):
@@ -48,25 +57,19 @@ class OpeningsOfBatch:
 
     def write(self) -> None:
         """Write the openings that were begun."""
-        Opening.objects.bulk_create(self.begun.values())
+        insert_rows(Opening, COLUMNS, self._begun.values())
+        self._begun.clear()
 
-    def _begin(self, entry: Signed | Imported, index: int, row: Pending, **members: Any) -> None:
-        self.begun[index] = Opening(
-            log=self.log,
-            index=index,
-            event=entry.event,
-            line=row.line,
-            commitment=entry.record,
-            **members,
-        )
+    def _begin(
+        self, entry: Signed | Imported, index: int, line: bytes | None, commitment: str
+    ) -> None:
+        edition, source = (entry.edition, "") if isinstance(entry, Signed) else (None, entry.source)
+        self._begun[index] = (self.log.pk, index, entry.event, edition, line, source, commitment)
 
     def _change(self, index: int, **members: Any) -> None:
-        begun = self.begun.get(index)
-        if begun is None:
-            Opening.objects.filter(log=self.log, index=index).update(**members)
-            return
-        for name, value in members.items():
-            setattr(begun, name, value)
+        if index in self._begun:
+            self.write()
+        Opening.objects.filter(log=self.log, index=index).update(**members)
 
 
 def check_line(entry: Entry, line: bytes, history: History) -> None:
@@ -92,24 +95,6 @@ def _slot_after(entry: Entry, history: History) -> Slot | None:
         if slot is None:
             return None
         return replace(slot, commitment=entry.record, checks=entry.checks)
-    if not isinstance(entry, Signed | Imported):
-        return None
-    edition, language, checks = (
-        (entry.edition, entry.language, entry.checks)
-        if isinstance(entry, Signed)
-        else (None, None, None)
-    )
-    return Slot(
-        index=history.size,
-        kind=entry.event,
-        as_=entry.as_,
-        edition=edition,
-        language=language,
-        record_edition=edition,
-        record_language=language,
-        commitment=entry.record,
-        checks=checks,
-        active=True,
-        ended_by=None,
-        amended_by=None,
-    )
+    if isinstance(entry, Signed | Imported):
+        return slot_begun(entry, history.size, entry.record)
+    return None

@@ -80,15 +80,15 @@ def publish(log_id: int) -> bool:
     root = tree.root(log.size)
     ours = SignedTree(log.size, root)
     checkpoint = signed_note(log, ours) or sign_checkpoint(log, ours)
-    files = Files(instance_folder())
-    write_documents(log, folder, files)
-    write_tiles(log, tree, files)
-    write_records(log, folder, bundles_changed(log, old_size), files)
-    files.settle()
+    with Files(instance_folder()) as files:
+        write_documents(log, folder, files)
+        write_tiles(log, tree, files)
+        write_records(log, folder, bundles_changed(log, old_size), files)
     swap_signed(log, known, ours, checkpoint)
     write_synced(folder / "checkpoint", checkpoint)
     count = write_figures(log, folder, root)
-    remove_what_may_go(log, folder)
+    remove_struck(log, folder)
+    remove_partial(tree)
     note_published(log, count)
     return True
 
@@ -218,17 +218,27 @@ def note_published(log: Log, count: bytes) -> None:
     log.save(update_fields=["published_size", "published_at", "figures", "peak"])
 
 
-def remove_what_may_go(log: Log, folder: Path) -> None:
-    """Remove struck documents, and partial tiles whose full one is published."""
+def remove_struck(log: Log, folder: Path) -> None:
+    """Remove the struck documents."""
     for path in Document.objects.filter(log=log, data=None).values_list("path", flat=True):
         file = folder / path
         file.unlink(missing_ok=True)
         # Synced also where it is gone already: whoever removed it may not have come to that.
         if file.parent.is_dir():
             sync_folder(file.parent)
-    for kind in ("entries", *(str(level) for level in range(8))):
-        for partial in (folder / "tile" / kind).glob("**/*.p"):
-            if partial.with_name(partial.name.removesuffix(".p")).is_file():
-                for file in partial.iterdir():
-                    file.unlink()
-                partial.rmdir()
+
+
+def remove_partial(tree: Tree) -> None:
+    """Remove the partial tiles in whose place this tree has put full ones.
+
+    Only those: to look through all tiles would take longer with each signature.
+    """
+    for tile in tree.made:
+        if tile.width == TILE_WIDTH:
+            bundle = (entries_path(tile.number),) if tile.level == 0 else ()
+            for path in (tile.path, *bundle):
+                partial = tree.folder / f"{path}.p"
+                if partial.is_dir():
+                    for file in partial.iterdir():
+                        file.unlink()
+                    partial.rmdir()

@@ -58,16 +58,19 @@ def document_digests(log: Log) -> dict[str, str]:
 
 def entries_of(log: Log, subject: str) -> list[tuple[int, str]]:
     """Index and event of each sequenced entry of a subject, in order."""
-    rows = Entry.objects.filter(log=log, subject=subject).order_by("index")
-    return list(rows.values_list("index", "event"))
+    # Sorted here: asked for in order, SQLite walks through the whole log in that order.
+    return sorted(Entry.objects.filter(log=log, subject=subject).values_list("index", "event"))
 
 
 def published_entries(log: Log, event: str, subjects: Collection[str]) -> dict[str, int]:
     """The index of each subject's entry of one kind, by subject, where a checkpoint holds it."""
-    rows = Entry.objects.filter(
-        log=log, event=event, subject__in=subjects, index__lt=log.published_size
-    )
-    return dict(rows.values_list("subject", "index"))
+    # By their subjects alone: asked by event or index too, SQLite may walk through all of these.
+    rows = Entry.objects.filter(log=log, subject__in=subjects)
+    return {
+        subject: index
+        for subject, index, kind in rows.values_list("subject", "index", "event")
+        if kind == event and index < log.published_size
+    }
 
 
 def is_published(log: Log, index: int) -> bool:
@@ -92,7 +95,7 @@ def struck_paths(log: Log) -> frozenset[str]:
 
 def imported_bundles(log: Log) -> list[int]:
     """The bundles that hold an imported name, active or not, ascending."""
-    rows = Opening.objects.filter(log=log, event="imported", index__lt=log.published_size)
+    rows = Entry.objects.filter(log=log, event="imported", index__lt=log.published_size)
     bundles = rows.annotate(bundle=F("index") / TILE_WIDTH).order_by("bundle")
     return list(bundles.values_list("bundle", flat=True).distinct())
 
@@ -103,7 +106,13 @@ def day_of(entry: bytes) -> dt.date:
 
 
 def active_records(
-    log: Log, event: str, *, first: int = 0, end: int | None = None, edition: int | None = None
+    log: Log,
+    event: str,
+    *,
+    first: int = 0,
+    end: int | None = None,
+    edition: int | None = None,
+    most: int | None = None,
 ) -> Iterator[OpenRecord]:
     """The active `signed` or `imported` ones that are published, by index from `first` to `end`.
 
@@ -113,6 +122,7 @@ def active_records(
         first: The lowest index.
         end: The index after the highest; all if not given.
         edition: Only those that stand by this edition; all if not given.
+        most: How many at most; all if not given.
     """
     last = log.published_size if end is None else min(end, log.published_size)
     rows = Opening.objects.filter(
@@ -121,7 +131,7 @@ def active_records(
     if edition is not None:
         rows = rows.filter(edition=edition)
     members = ("index", "edition", "line", "source")
-    for index, held, line, source in rows.values_list(*members).iterator(2000):
+    for index, held, line, source in rows.values_list(*members)[:most].iterator(2000):
         yield OpenRecord(index, event, held, bytes(line or b""), source)
 
 

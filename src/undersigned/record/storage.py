@@ -3,13 +3,16 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 PUBLIC_FILE = 0o644
 PRIVATE_FILE = 0o600
+MANY_FILES = 64  # that are open and lie aside; fewer are synced one after the other
+SYNCED_AT_ONCE = 8
 
 
 def write_synced(path: Path, data: bytes, mode: int = PUBLIC_FILE) -> None:
@@ -38,10 +41,9 @@ def replacing(path: Path, mode: int = PUBLIC_FILE) -> Iterator[BinaryIO]:
 @contextmanager
 def _replacing(path: Path, mode: int) -> Iterator[BinaryIO]:
     """The same, but that the new name is not on disk until its folder is synced."""
-    aside = path.with_name(f".{path.name}.writing")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    aside = aside_of(path)
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with _open_new(aside, mode) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -51,9 +53,23 @@ def _replacing(path: Path, mode: int) -> Iterator[BinaryIO]:
         raise
 
 
+def aside_of(path: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.writing")
+
+
+def _open_new(path: Path, mode: int) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb")
+
+
 @dataclass
 class Files:
-    """Files that are written together: each is whole, and all are on disk once `settle` returns.
+    """Files that are written together: each is whole, and all are on disk once the block ends.
+
+    They are written aside, then synced, and then take their places, in the order in which they
+    were given. Where there are many, some are synced side by side: the disk then writes its own
+    list of what changed once for all of them. A block that raises leaves those that did not take
+    their place yet as they were.
 
     A file that has its bytes already is not written again. Whoever wrote it may have been ended,
     or met a fault, before its folder was synced, so that its name would not outlive a power cut:
@@ -65,6 +81,23 @@ class Files:
 
     top: Path
     _folders: set[Path] = field(default_factory=set)
+    _aside: dict[Path, BinaryIO] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Have all of them on disk; after an error, take away what lies aside."""
+        try:
+            if kind is None:
+                self._place()
+                self._sync_folders()
+        except Exception:
+            self._discard()
+            raise
+        if kind is not None and issubclass(kind, Exception):
+            self._discard()
 
     def write_if_changed(self, path: Path, data: bytes) -> bool:
         """Replace a file only where its bytes differ. Returns whether it was written.
@@ -72,27 +105,49 @@ class Files:
         Raises:
             OSError: as the system says; the old file then stands untouched.
         """
+        if path in self._aside:
+            self._place()
         self._folders.add(path.parent)
         try:
             if path.stat().st_size == len(data) and path.read_bytes() == data:
                 return False
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
-        with _replacing(path, PUBLIC_FILE) as file:
-            file.write(data)
+        file = self._aside[path] = _open_new(aside_of(path), PUBLIC_FILE)
+        file.write(data)
+        file.flush()
+        if len(self._aside) >= MANY_FILES:
+            self._place()
         return True
 
-    def settle(self) -> None:
-        """Have the names of all these files on disk, the inner folders first.
+    def _place(self) -> None:
+        """Sync what lies aside, and put each file in its place."""
+        if len(self._aside) < MANY_FILES:
+            for file in self._aside.values():
+                os.fsync(file.fileno())
+        else:
+            with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
+                list(pool.map(lambda file: os.fsync(file.fileno()), self._aside.values()))
+        for path in list(self._aside):
+            self._aside[path].close()
+            aside_of(path).replace(path)
+            del self._aside[path]
 
-        Raises:
-            OSError: as the system says; the next run has to settle them again.
-        """
+    def _sync_folders(self) -> None:
+        """Have the names of all these files on disk, the inner folders first."""
         chain = {each for folder in self._folders for each in (folder, *folder.parents)}
         inside = [each for each in chain if each.is_relative_to(self.top)]
         for folder in sorted(inside, key=lambda each: len(each.parts), reverse=True):
             sync_folder(folder)
         self._folders.clear()
+
+    def _discard(self) -> None:
+        for path, file in self._aside.items():
+            with suppress(OSError):
+                file.close()
+            with suppress(OSError):
+                aside_of(path).unlink(missing_ok=True)
+        self._aside.clear()
 
 
 def make_folder(folder: Path) -> None:

@@ -131,6 +131,16 @@ class Signature(models.Model):
         indexes = (
             models.Index(fields=("letter", "state", "id"), name="signing_queue"),
             models.Index(fields=("letter", "folded_name"), name="signing_namesakes"),
+            models.Index(fields=("letter", "address_digest"), name="signing_by_address"),
+            # What the worker asks for at each turn; most of the time both are nearly empty.
+            models.Index(
+                fields=("letter",),
+                condition=models.Q(erased_at=None, ended_at__isnull=False),
+                name="signing_to_be_erased",
+            ),
+            models.Index(
+                fields=("created_at",), condition=~models.Q(network=""), name="signing_networks"
+            ),
         )
 
     def __str__(self) -> str:

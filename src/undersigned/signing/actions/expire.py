@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from undersigned.audit.actions import note
 from undersigned.audit.actors import WORKER
+from undersigned.letters.models import Letter
 from undersigned.signing.actions.admit import LIMIT_WINDOW
 from undersigned.signing.actions.erase import erase
 from undersigned.signing.actions.hold import hold_free, move, tell
@@ -44,10 +46,14 @@ def expire_due() -> int:
     return expired
 
 
+def _in(state: State) -> QuerySet[Signature]:
+    """The signatures in a state, asked for by letter: so they are found without all the others."""
+    letters = list(Letter.objects.values_list("pk", flat=True))
+    return Signature.objects.filter(letter__in=letters, state=state)
+
+
 def _declined_long_ago() -> list[int]:
-    old = Signature.objects.filter(
-        state=State.DECLINED, decided_at__lte=timezone.now() - DECLINED_KEPT
-    )
+    old = _in(State.DECLINED).filter(decided_at__lte=timezone.now() - DECLINED_KEPT)
     return list(old.order_by("pk").values_list("pk", flat=True)[:ROWS_A_TRANSACTION])
 
 
@@ -64,9 +70,7 @@ def _forget(numbers: list[int]) -> int:
 
 
 def _late() -> list[int]:
-    late = Signature.objects.filter(
-        state=State.WAITING, created_at__lte=timezone.now() - CONFIRM_WITHIN
-    )
+    late = _in(State.WAITING).filter(created_at__lte=timezone.now() - CONFIRM_WITHIN)
     return list(late.order_by("pk").values_list("pk", flat=True)[:ROWS_A_TRANSACTION])
 
 

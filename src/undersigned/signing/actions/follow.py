@@ -105,7 +105,9 @@ def _is_over(letter: Letter, row: ImportedName) -> bool:
 
 def erase_ended(letter: Letter) -> None:
     """Erase those whose ending a published checkpoint holds, and whose last mail has left."""
-    ended = Signature.objects.filter(letter=letter, state__in=ENDED, erased_at=None)
+    ended = Signature.objects.filter(
+        letter=letter, state__in=ENDED, ended_at__isnull=False, erased_at=None
+    )
     for batch in _in_batches(list(ended.order_by("pk").values_list("pk", flat=True))):
         with transaction.atomic():
             for number in batch:
