@@ -21,8 +21,9 @@ from pathlib import Path
 
 MODULES = (
     "commands.running", "commands.backups", "config.front", "config.urls", "config.worker",
-    "config.backup.writing", "config.metrics", "record.bucket",
+    "config.backup.writing", "config.metrics", "record.bucket", "verifier.command",
 )  # fmt: skip
+VERIFIER = "undersigned-verify"
 
 
 def serve_forks(home: Path) -> None:
@@ -60,19 +61,29 @@ def become(words: list[str], said: str) -> None:
         sys.argv = ["undersigned", *words]
         from undersigned.commands.entry import main  # noqa: PLC0415 (as late as the command line)
         from undersigned.outbox.actions import sending  # noqa: PLC0415 (once Django is set up)
+        from undersigned.verifier.command import main as verify  # noqa: PLC0415
 
         # By this name a process knows the mails that it claimed; no two processes have the same.
         sending._NAME = f"forked.{os.getpid()}.{secrets.token_hex(6)}"  # noqa: SLF001
 
-        main()
-        status = 0
+        if words[0] == VERIFIER:
+            status = verify(words[1:])
+        else:
+            main()
+            status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
     finally:
         with suppress(OSError, ValueError):
             sys.stdout.flush()
             sys.stderr.flush()
+        ended_of(Path(said)).write_text(str(status), "ascii")
         os._exit(status)
+
+
+def ended_of(said: Path) -> Path:
+    """Where a command notes what it ended with, since nobody can wait for somebody else's child."""
+    return said.with_suffix(".ended")
 
 
 @dataclass
@@ -80,15 +91,23 @@ class Forked:
     """A command that was forked; spoken to as one that was started."""
 
     pid: int
-    returncode: int = 0
+    said: Path
 
     def poll(self) -> int | None:
-        """Whether it ended: 0 then, whatever its status was; None while it runs."""
+        """What it ended with; None while it runs."""
         try:
             os.kill(self.pid, 0)
         except ProcessLookupError:
-            return 0
+            return self.returncode
         return None
+
+    @property
+    def returncode(self) -> int:
+        """What it ended with, once it did: -9 where it was killed before it could say so."""
+        try:
+            return int(ended_of(self.said).read_text("ascii"))
+        except FileNotFoundError:
+            return -signal.SIGKILL
 
     def send_signal(self, number: int) -> None:
         """Send it a signal, if it is there."""
@@ -106,32 +125,33 @@ class Forked:
             TimeoutExpired: when it is not, after so many seconds.
         """
         end = time.monotonic() + timeout
-        while self.poll() is None:
+        while (status := self.poll()) is None:
             if time.monotonic() > end:
                 raise subprocess.TimeoutExpired(str(self.pid), timeout)
             time.sleep(0.002)
-        return 0
+        return status
 
 
 @dataclass
 class Forker:
-    """The process that forks, for one home."""
+    """The process that forks, for one home; below other words, such as those of strace."""
 
     home: Path
+    wrapped: tuple[str, ...] = ()
     _process: "subprocess.Popen[str] | None" = field(default=None)
 
     def start(self, words: list[str], said: Path, environment: dict[str, str]) -> Forked:
         """Fork one command."""
         if self._process is None:
             self._process = subprocess.Popen(
-                [sys.executable, __file__, str(self.home)],
+                [*self.wrapped, sys.executable, __file__, str(self.home)],
                 env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             )  # fmt: skip
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps({"words": words, "said": str(said)}) + "\n")
         self._process.stdin.flush()
-        return Forked(int(self._process.stdout.readline()))
+        return Forked(int(self._process.stdout.readline()), said)
 
     def end(self) -> None:
         """Let it go."""

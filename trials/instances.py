@@ -12,8 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from command_line import HOST, arguments, environment, undersigned
-from forking import Forked, Forker
+from command_line import HOST, arguments, environment
+from forking import VERIFIER, Forked, Forker, ended_of
 from ledger import DESK, RULES
 from people import Site, log_in
 from postgresql_server import PostgresqlServer
@@ -71,21 +71,39 @@ class Instance:
     def start(self, *words: object) -> Process:
         """Start one command; what it says goes to a file of its own."""
         self._logs += 1
-        path = self.home / f"said-{self._logs}.txt"
+        path = self.log
         if self.forks:
-            self._forker = self._forker or Forker(self.home)
-            path.touch()
-            named = ["--home", str(self.home), *map(str, words)]
-            return self._forker.start(named, path, environment())
+            self._forker = self._forker or Forker(self.home, self.wrapped)
+            path.write_bytes(b"")  # whoever reads it must not find what a copied one said
+            ended_of(path).unlink(missing_ok=True)
+            if words[0] != VERIFIER:
+                words = ("--home", self.home, *words)
+            memory = {"UNDERSIGNED_MEMORY": str(self.home / "memory")}
+            return self._forker.start([*map(str, words)], path, environment() | memory)
         with path.open("wb") as said:
             return subprocess.Popen(
                 [*self.wrapped, *arguments("--home", self.home, *words)],
                 env=environment(), stdin=subprocess.DEVNULL, stdout=said, stderr=said,
             )  # fmt: skip
 
+    def run(self, *words: object) -> str:
+        """Run one command, expect it to succeed, and return what it said.
+
+        Raises:
+            NeedsAHand: when it did not succeed.
+        """
+        if self.start(*words).wait():
+            raise NeedsAHand(f"{words}: {self.said()}")
+        return self.said()
+
     def said(self) -> str:
         """What the command started last has said."""
-        return (self.home / f"said-{self._logs}.txt").read_text(encoding="utf-8")
+        return self.log.read_text(encoding="utf-8")
+
+    @property
+    def log(self) -> Path:
+        """Where the command started last says what it says."""
+        return self.home / f"said-{self._logs}.txt"
 
     def begin_serving(self, *, with_worker: bool) -> None:
         """Start the server, without waiting for it."""
@@ -100,7 +118,7 @@ class Instance:
         """
         serve = self._serve
         assert serve
-        log = self.home / f"said-{self._logs}.txt"
+        log = self.log
 
         def serving() -> bool:
             found = re.search(r"Serving .* at http://127\.0\.0\.1:(\d+)/", log.read_text("utf-8"))
@@ -214,21 +232,24 @@ class Template:
         home.mkdir(parents=True)
         made.database = server.new_database() if server else ""
         made.configure(home, made.database, "mailbox")
+        instance = Instance(home, forks=True)
         text = re.sub(r"(?m)^languages:.*\n", "", LETTER.read_text("utf-8"))
         for slug, checks in ((RULES, "[mail]"), (DESK, "[mail, desk]")):
             path = folder / f"{slug}.en.md"
             path.write_text(text.replace("checks: [mail, desk]", f"checks: {checks}"), "utf-8")
-            run(home, "letter", "publish", path, "--name", slug, "--host", HOST)
+            instance.run("letter", "publish", path, "--name", slug, "--host", HOST)
         words = ("--name", "Ines Kaltmann", "--letter", DESK, "--role", "owner")
-        said = run(home, "organiser", "add", ORGANISER, *words)
+        said = instance.run("organiser", "add", ORGANISER, *words)
         link = re.search(r"https?://[^/\s]+(/\S*password/\S+)", said)
         assert link, said
-        instance = Instance(home)
-        instance.begin_serving(with_worker=True)
+        instance.run("tick")
+        instance.begin_serving(with_worker=False)
         instance.wait_for_server()
         made.desk = log_in(instance.site, link[1], ORGANISER)
-        wait_until((instance.published(DESK) / "index.html").exists, "pages are there")
         instance.end()
+        instance.let_go()
+        for path in home.glob("said-*"):
+            path.unlink()
         return made
 
     @staticmethod
@@ -248,14 +269,6 @@ class Template:
         database = self.server.copy_of(self.database) if self.server else ""
         self.configure(home, database, mail)
         return Instance(home, database=database)
-
-
-def run(home: Path, *words: object) -> str:
-    """Run one command, expect it to succeed, and return what it said."""
-    done = undersigned("--home", home, *words)
-    if done.returncode:
-        raise NeedsAHand(f"{words}: {done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def kill(pid: int) -> bool:

@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 import threading
 import time
 from collections import Counter
@@ -14,7 +15,7 @@ from typing import Literal
 import psycopg
 
 from instances import PATIENCE, Instance, NeedsAHand, kill, wait_until
-from ledger import LETTERS, Ledger
+from ledger import ACKNOWLEDGED, LETTERS, Ledger
 from people import Crowd
 from postgresql_server import PostgresqlServer
 from promises import (
@@ -26,17 +27,22 @@ from promises import (
     verifier_objects,
 )
 
-A_STRETCH = 25  # kills between two rests
+# Kills between two rests, by who works. A server whose child works is started as a whole, which
+# costs as much as ten forks.
+A_STRETCH: dict["Mode", int] = {"serve": 8, "work": 50, "tick": 50}
 SHORTEST, LONGEST = 0.0002, 0.5  # seconds from an event to its kill
 EVENTS = ("form", "mail", "confirmed", "accepted", "withdrawn", "checkpoint", "begun", "")
 SECONDS_FOR_EVENT = 0.6
 SECONDS_FOR_REST = 900.0  # a limit for what never comes to rest, however busy the machine is
 CHILDREN_A_SERVER = 2  # more, and serve waits longer and longer before it starts another
 DOUBLED_OF = 1000  # at most one mail of so many
+ENOUGH = 50  # kills; in so many each kind of acknowledgement has to come
+LONGER = 1.3  # a backup is killed at a moment drawn over so many times its length
 AGE_CLAIMS = (
     "UPDATE outbox_mail SET claimed_at = claimed_at - interval '20 minutes' "
     "WHERE claimed_at < now() - interval '5 seconds' AND sent_at IS NULL RETURNING id"
 )
+WRITTEN = re.compile(r"^(/\S+\.undersigned): [\d,]+ rows?, ", re.MULTILINE)
 BACKENDS = (
     "SELECT pid FROM pg_stat_activity WHERE application_name = 'undersigned' AND pid <> "
     "pg_backend_pid()"
@@ -56,14 +62,26 @@ class Result:
     doubled: int = 0
     people: int = 0
     told: Counter[str] = field(default_factory=Counter)
+    twice: list[str] = field(default_factory=list)
     checkpoints: int = 0
     backups: int = 0
     answers: Counter[str] = field(default_factory=Counter)
 
     @property
     def is_kept(self) -> bool:
-        """Whether every promise was."""
-        return not self.broken and self.doubled * DOUBLED_OF <= max(self.mails, DOUBLED_OF)
+        """Whether every promise was, and each was tried."""
+        few_twice = self.doubled * DOUBLED_OF <= max(self.mails, DOUBLED_OF)
+        return few_twice and not self.broken and not self.untried
+
+    @property
+    def untried(self) -> list[str]:
+        """Of what no acknowledgement came in a run that is long enough for each."""
+        if self.kills.total() < ENOUGH:
+            return []
+        came = self.told + Counter(
+            mail=self.mails, checkpoint=self.checkpoints, backup=self.backups
+        )
+        return [each for each in ACKNOWLEDGED if not came[each]]
 
     def lines(self) -> list[str]:
         """The result in words."""
@@ -73,9 +91,11 @@ class Result:
             f"{self.kills.total():,} kills: {kills}",
             f"{self.people:,} people, acknowledged: {told}",
             f"{self.mails:,} mails, {self.doubled} of them twice",
-            f"{self.checkpoints:,} checkpoints seen by a reader; {self.backups} backups whole",
+            *(f"  twice: {each}" for each in self.twice),
+            f"{self.checkpoints:,} checkpoints seen by a reader; {self.backups} backups written",
             f"requests without an acknowledgement: {dict(self.answers.most_common())}",
             *(f"BROKEN: {each}" for each in self.broken),
+            *(f"NOT TRIED: nothing was acknowledged as {each}" for each in self.untried),
             "every promise was kept" if self.is_kept else "promises were broken",
         ]
 
@@ -92,6 +112,7 @@ class Trial:
     server: PostgresqlServer | None
     until: float = math.inf  # of the monotonic clock
     mode: Mode = "serve"
+    backup_takes: float = 1.0  # seconds, until one was measured
     _children_killed: int = 0
     _watching: threading.Event = field(default_factory=threading.Event)
 
@@ -110,8 +131,6 @@ class Trial:
                     if kept.setdefault(path, state) != state:
                         kept[path] = state
                         self.ledger.moments.happened(what)
-            if list((self.instance.home / "backups").glob(".*.writing")):
-                self.ledger.moments.happened("backup")
 
     def wait_for_moment(self, *events: str) -> str:
         """Wait for an event, and then for a time by chance. Returns what it waited for."""
@@ -169,13 +188,15 @@ class Trial:
 
     def serve(self) -> str:
         """Kill the server; its child ends by itself."""
-        self.wait_for_moment()
+        event = self.wait_for_moment()
+        self.ledger.killed(f"serve after {event}")
         self.instance.kill(server=True)
         return "serve"
 
     def both(self) -> str:
         """Kill the server and who works."""
-        self.wait_for_moment()
+        event = self.wait_for_moment()
+        self.ledger.killed(f"serve and work after {event}")
         self.instance.kill(server=True, worker=True)
         return "serve and work"
 
@@ -186,16 +207,18 @@ class Trial:
         if self.mode == "work":
             self.instance.begin_working()
         time.sleep(self.chance.uniform(0, 0.8 if self.instance.forks else 3))
+        self.ledger.killed("serve and work while they start")
         self.instance.kill(server=True, worker=True)
         return "serve and work while they start"
 
     def worker(self) -> str:
         """Kill who works; a server starts another child."""
         wait_until(self.instance.worker, "there is a worker")
-        self.wait_for_moment()
+        event = self.wait_for_moment()
         killed = self.instance.worker()
         if not killed:
             return ""
+        self.ledger.killed(f"work after {event}")
         self.instance.kill(worker=True)
         if self.mode == "serve":
             self._children_killed += 1
@@ -208,10 +231,12 @@ class Trial:
         process = self.instance.start("tick")
         with suppress(NeedsAHand):
             wait_until(lambda: self._works(process.pid) or process.poll() is not None, "", 30)
+        event = "any time"
         if self.chance.random() < 0.5:
             time.sleep(self.chance.uniform(0, 0.6))
         else:
-            self.wait_for_moment("mail", "checkpoint")
+            event = self.wait_for_moment("mail", "checkpoint")
+        self.ledger.killed(f"tick after {event}")
         died = process.poll() is None and kill(process.pid)
         process.wait()
         return "tick" if died else ""
@@ -223,16 +248,26 @@ class Trial:
             return False
 
     def backup(self) -> str:
-        """Kill a backup."""
+        """Kill a backup, at a moment drawn over its length and somewhat more."""
+        began = time.monotonic()
         process = self.instance.start("backup")
-        self.wait_for_moment("backup")
+        log = self.instance.log
+        end = began + self.chance.uniform(0, LONGER * self.backup_takes)
+        while process.poll() is None and time.monotonic() < end:
+            time.sleep(0.002)
         died = process.poll() is None and kill(process.pid)
         process.wait()
+        if said := WRITTEN.search(log.read_text("utf-8")):
+            self.ledger.backups.append(said[1])
+            self.backup_takes = time.monotonic() - began
+        elif not died and not self.server:
+            self.note("backup", [f"ended by itself: {log.read_text('utf-8')}"])
         return "backup" if died else ""
 
     def backend(self) -> str:
         """Kill one of the database's processes: it ends the others, and recovers."""
         self.wait_for_moment()
+        self.ledger.killed("backend of PostgreSQL")
         with suppress(psycopg.Error):
             pids = asked(self.instance, BACKENDS)
             if pids and kill(self.chance.choice(pids)):
@@ -244,6 +279,7 @@ class Trial:
         assert self.server
         self.wait_for_moment()
         pid = int((self.server.folder / "data" / "postmaster.pid").read_text().split()[0])
+        self.ledger.killed("postmaster of PostgreSQL")
         kill(pid)
         self.start_database()
         return "postmaster of PostgreSQL"
@@ -263,15 +299,23 @@ class Trial:
 
     # Rests.
 
-    def stretch(self, kills: int) -> None:
-        """Kill so many times, and then let everything come to rest."""
-        modes: tuple[Mode, ...] = ("serve", "work", "tick")
-        self.change_to(*self.chance.choices(modes, (1, 4, 4)))
+    def stretch(self, kills: int) -> int:
+        """Kill at most so many times, and let everything come to rest. Returns how many it were.
+
+        People stand still meanwhile, and go on in the next stretch; after the last they finish.
+        """
+        (mode,) = self.chance.choices(list(A_STRETCH), (1, 3, 3))
+        self.change_to(mode)
         self.crowd.begins.set()
         before = self.result.kills.total()
-        while self.result.kills.total() < before + kills:
+        while self.result.kills.total() < before + min(kills, A_STRETCH[mode]):
             self.kill_once()
+        done = self.result.kills.total() - before
+        at_rest = self.crowd.begins.clear if done >= kills else self.crowd.stands.set
+        at_rest()
         self.rest()
+        self.crowd.stands.clear()
+        return done
 
     def change_to(self, mode: Mode) -> None:
         """Let somebody else do the work; a server with a child is started, others are forked."""
@@ -281,8 +325,7 @@ class Trial:
         self.go_on()
 
     def rest(self) -> None:
-        """Let people finish, and hold what there is against what was told."""
-        self.crowd.begins.clear()
+        """Let the work be done, and hold what there is against what was told."""
         if self.mode == "tick":
             self.change_to("work")
         said: list[str] = ["nothing was looked at"]
@@ -307,7 +350,7 @@ class Trial:
             said = differences(self.instance, self.ledger)
         except (psycopg.Error, FileNotFoundError) as error:
             return [f"{type(error).__name__}: {error}"]
-        return said or [f"{self.crowd.unfinished} people can't finish"] * bool(
+        return said or [f"{self.crowd.unfinished} people have not finished"] * bool(
             self.crowd.unfinished
         )
 
@@ -319,8 +362,7 @@ class Trial:
         try:
             left = kills
             while left > 0 and time.monotonic() < self.until:
-                self.stretch(min(left, A_STRETCH))
-                left -= A_STRETCH
+                left -= self.stretch(left)
                 print(f"{self.result.kills.total()} kills, {len(self.ledger.people)} people, "
                       f"{self.ledger.doubled} doubled", flush=True)  # fmt: skip
             self.instance.end()
@@ -331,6 +373,7 @@ class Trial:
             self._watching.set()
             watcher.join()
             self.instance.let_go()
-        backups = list((self.instance.home / "backups").glob("*Z.undersigned"))
-        self.note("backups", backups_broken(backups))
-        self.result.backups += len(backups)
+        there = list((self.instance.home / "backups").glob("*Z.undersigned"))
+        said = [Path(each) for each in self.ledger.backups]
+        self.note("backups", backups_broken({*there, *said}))
+        self.result.backups += len(said)

@@ -1,5 +1,6 @@
 """What was acknowledged while things broke, by whom it was heard, and what has to hold of it."""
 
+import asyncio
 import re
 import threading
 import time
@@ -13,6 +14,9 @@ from mail_server import MailServer
 RULES = "fair-courts"  # accepts by its rules
 DESK = "open-archive"  # accepts by the desk
 LETTERS = (RULES, DESK)
+TOLD = ("form", "confirmed", "withdrawn", "accepted", "removed")
+ACKNOWLEDGED = (*TOLD, "mail", "checkpoint", "backup")  # a trial has to try each
+WAYS_OUT = {"withdrawn", "removed"}
 LINK = re.compile(r"https?://[^/\s]+(/[a-z-]+/confirm/([\w-]+))\s")
 CODE = re.compile(r"code:\s+([A-Z]{6})\s")
 MESSAGE_ID = re.compile(r"^message-id:\s*<(\d+)\.", re.IGNORECASE | re.MULTILINE)
@@ -25,7 +29,8 @@ class Person:
     Attributes:
         number: Makes name and address, which nobody else has.
         letter: Which of the letters they sign.
-        told: What a page or the desk acknowledged: `form`, `confirmed`, `accepted`, `withdrawn`.
+        told: What a page or the desk acknowledged: `form`, `confirmed`, `accepted`, `withdrawn`,
+            `removed`.
         tried: The same, where a request was sent and perhaps taken though no answer came.
         links: Path, token and code of each mail that is not used yet.
         cookies: Of their browser.
@@ -52,13 +57,13 @@ class Person:
     def must_be_listed(self) -> bool:
         """Whether everything that listing takes was acknowledged, and no way out was tried."""
         met = {"confirmed", "accepted"} if self.letter == DESK else {"confirmed"}
-        return met <= self.told and "withdrawn" not in self.tried
+        return met <= self.told and not WAYS_OUT & self.tried
 
     @property
     def may_be_listed(self) -> bool:
         """Whether it may be: nothing that listing takes is missing, and no way out was heard of."""
         met = {"confirmed", "accepted"} if self.letter == DESK else {"confirmed"}
-        return met <= self.tried and "withdrawn" not in self.told
+        return met <= self.tried and not WAYS_OUT & self.told
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,9 @@ class Ledger:
     moments: Moments = field(default_factory=Moments)
     lock: threading.Lock = field(default_factory=threading.Lock)
     backups: list[str] = field(default_factory=list)
+    taken_at: dict[int, float] = field(default_factory=dict)
+    kills: list[tuple[float, str]] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
     diary: list["Fact"] = field(default_factory=list)
 
     def listen(self, server: MailServer) -> None:
@@ -127,14 +135,29 @@ class Ledger:
         text = plain_text(raw)
         address = envelope.rcpt_tos[0]
         link, code = LINK.search(text), CODE.search(text)
+        number = int(found[1])
         with self.lock:
-            self.mails[int(found[1])] += 1
+            self.mails[number] += 1
             self.to[address] += 1
+            if self.taken_at.setdefault(number, now := time.time()) != now:
+                self.twice.append(self._what_killed(number))
             person = self.people.get(address)
             if person and link:
                 person.links.append((link[1], link[2], code[1] if code else ""))
             self.note("mail", address, found[1].encode())
-        self.moments.happened("mail")
+        # Told once the answer is on its way: a kill before that finds a mail in doubt whatever the
+        # client does, and is left to chance.
+        asyncio.get_running_loop().call_soon(self.moments.happened, "mail")
+
+    def killed(self, what: str) -> None:
+        """Note a kill that comes now."""
+        self.kills.append((time.time(), what))
+
+    def _what_killed(self, number: int) -> str:
+        """Which kill followed closest after a mail was taken for the first time."""
+        taken = self.taken_at[number]
+        at, what = next((kill for kill in self.kills if kill[0] > taken), (time.time(), "no kill"))
+        return f"mail {number}, {1000 * (at - taken):.1f} ms before the kill of {what}"
 
     def note(self, what: str, whom: str, data: bytes = b"") -> None:
         """Write something into the diary; hold the lock."""

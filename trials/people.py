@@ -8,7 +8,6 @@ import http.client
 import random
 import re
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,6 +23,8 @@ from undersigned.tlog.note import Note
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 PASSWORD = "kept-in-the-archive-7"  # noqa: S105 (invented)
 REASON = "Found on the list of former staff."
+REASON_OF_RECORD = "ineligible"
+TAKEN_OFF = "is taken off. The record says why."
 SECONDS_FOR_AN_ANSWER = 60.0
 
 
@@ -90,8 +91,10 @@ class Crowd:
         chance: What they like to do.
         signers: How many sign at once.
         desk: Cookies of somebody logged in at the desk.
+        fickle: How many of those who are listed are taken off again, of one.
         begins: Whether new people come; the others finish.
-        pause: Seconds that a signer rests between two steps.
+        stands: Whether all but the reader stand still, with whatever they have left to do.
+        pause: Seconds that a signer rests between two steps, while new people come.
     """
 
     site: Site
@@ -99,17 +102,19 @@ class Crowd:
     chance: random.Random
     signers: int = 4
     desk: dict[str, str] = field(default_factory=dict)
+    fickle: float = 0.15
     begins: threading.Event = field(default_factory=threading.Event)
-    pause: float = 0.15
+    stands: threading.Event = field(default_factory=threading.Event)
+    pause: float = 0.3
     _ended: threading.Event = field(default_factory=threading.Event)
     _open: list[Person] = field(default_factory=list)
-    _at_work: int = 0
+    _at_work: list[Callable[[], None]] = field(default_factory=list)
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self) -> None:
         """Let them begin."""
-        turns = [self._sign_on] * self.signers + [self._decide_on, self._read_on]
-        self._threads = [threading.Thread(target=self._repeat, args=(turn,)) for turn in turns]
+        turns = [(self._sign_on, 1)] * self.signers + [(self._decide_on, 3), (self._read_on, 5)]
+        self._threads = [threading.Thread(target=self._repeat, args=turn) for turn in turns]
         for thread in self._threads:
             thread.start()
 
@@ -121,18 +126,36 @@ class Crowd:
 
     @property
     def unfinished(self) -> int:
-        """How many people have something left to do."""
+        """How many people have something left to do; at a stand, how many steps go on."""
         with self.ledger.lock:
-            return len(self._open) + self._at_work
+            if self.stands.is_set():
+                return len(self._at_work)
+            return self._at_work.count(self._sign_on) + len(self._open)
 
-    def _repeat(self, turn: Callable[[], None]) -> None:
+    def _repeat(self, turn: Callable[[], None], pauses: int) -> None:
         while not self._ended.is_set():
             try:
-                turn()
+                self._take(turn)
             except Unanswered as why:
                 self.ledger.answers[f"unanswered: {why}"] += 1
                 self._ended.wait(0.1)
-            self._ended.wait(self.pause)
+            pause = self.pause if self.begins.is_set() else self.pause / 5
+            self._ended.wait(pauses * pause)
+
+    def _take(self, turn: Callable[[], None]) -> None:
+        """Take a turn, unless it is time to stand still."""
+        if turn == self._read_on:
+            turn()
+            return
+        with self.ledger.lock:
+            if self.stands.is_set():
+                return
+            self._at_work.append(turn)
+        try:
+            turn()
+        finally:
+            with self.ledger.lock:
+                self._at_work.remove(turn)
 
     # Signers.
 
@@ -144,24 +167,22 @@ class Crowd:
         try:
             finished = self._step(person)
         finally:
-            with self.ledger.lock:
-                self._at_work -= 1
-                if not finished:
+            if not finished:
+                with self.ledger.lock:
                     self._open.append(person)
 
     def _next_person(self) -> Person | None:
         """Somebody whose mail has come or whose request found no answer, else somebody new."""
         with self.ledger.lock:
-            for place, person in enumerate(self._open):
-                if "form" not in person.told or person.links or "withdrawn" in person.tried:
-                    self._at_work += 1
+            new = self.begins.is_set() and self.chance.random() < 0.5
+            for place, person in enumerate(() if new else self._open):
+                if "form" not in person.told or person.links or "confirmed" in person.told:
                     return self._open.pop(place)
             if not self.begins.is_set():
                 return None
             number = len(self.ledger.people) + 1
             person = Person(number, LETTERS[number % 3 == 0])
             self.ledger.people[person.address] = person
-            self._at_work += 1
             return person
 
     def _step(self, person: Person) -> bool:
@@ -169,10 +190,10 @@ class Crowd:
         if "form" not in person.told:
             self._sign(person)
             return False
-        if "withdrawn" not in person.tried:
+        if "confirmed" not in person.told:
             if not self._confirm(person):
                 return False
-            if self.chance.random() > 0.15:
+            if self.chance.random() > self.fickle:
                 return True
         return self._withdraw(person)
 
@@ -225,7 +246,6 @@ class Crowd:
             return
         for path in re.findall(rf"/desk/{DESK}/signatures/\d+/", queue.text)[:3]:
             self._accept(path)
-        time.sleep(0.2)
 
     def _accept(self, path: str) -> None:
         page = self.site.ask(path, self.desk)
@@ -238,6 +258,19 @@ class Crowd:
         answer = self.site.ask(f"{path}accept", self.desk, form)
         if answer.status == 302 and answer.leads_to != path:
             self.ledger.tell(person, "accepted")
+            if self.chance.random() < self.fickle:
+                self._remove(path, person)
+
+    def _remove(self, path: str, person: Person) -> None:
+        """Take somebody off again; only the page that follows says whether that was done."""
+        form = hidden_fields(self.site.ask(path, self.desk).text)
+        form |= {"reason": REASON_OF_RECORD, "note": REASON}
+        self.ledger.try_to(person, "removed")
+        self.site.ask(f"{path}remove", self.desk, form)
+        if TAKEN_OFF in self.site.ask(path, self.desk).text:
+            self.ledger.tell(person, "removed")
+        else:
+            self.ledger.answers["desk: not taken off"] += 1
 
     # The reader.
 
@@ -263,5 +296,7 @@ def log_in(site: Site, link: str, address: str) -> dict[str, str]:
     page = site.ask("/accounts/login/", cookies)
     form = {"login": address, "password": PASSWORD}
     answer = site.ask("/accounts/login/", cookies, hidden_fields(page.text) | form)
-    assert answer.status == 302, answer
-    return cookies
+    assert answer.leads_to == "/desk/", answer
+    # A server that is forked calls them otherwise than one that was started, whose address is http.
+    plain = {name.removeprefix("__Host-"): value for name, value in cookies.items()}
+    return plain | {f"__Host-{name}": value for name, value in plain.items()}

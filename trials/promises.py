@@ -17,6 +17,7 @@ from typing import Any
 
 import psycopg
 
+from forking import VERIFIER
 from instances import Instance
 from ledger import LETTERS, Ledger
 from undersigned.config.backup.container import BackupRefused, reading
@@ -184,6 +185,9 @@ def backups_broken(paths: Iterable[Path]) -> list[str]:
 
 def verified(instance: Instance, place: str, *words: object) -> tuple[int, str]:
     """Run undersigned-verify as anyone does, without a memory; its exit code and what it said."""
+    if instance.forks:
+        status = instance.start(VERIFIER, "--quiet", *words, place).wait()
+        return status, instance.said()
     done = subprocess.run(
         [VERIFY, "--quiet", *map(str, words), place],
         env={**os.environ, "UNDERSIGNED_MEMORY": str(instance.home / "memory")},

@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -39,15 +40,17 @@ class Call:
     """One system call.
 
     Attributes:
-        began: Seconds since 1970.
-        ended: The same.
+        began: The line of the recording in which it began.
+        ended: The line in which it ended: the same where nothing else happened meanwhile.
+        at: When it ended, in seconds since 1970.
         name: Of the call.
         given: Its arguments: bytes of strings, paths of descriptors as text, other words as text.
         result: What it returned.
     """
 
-    began: float
-    ended: float
+    began: int
+    ended: int
+    at: float
     name: str
     given: tuple[bytes | str, ...]
     result: int
@@ -55,26 +58,26 @@ class Call:
 
 def calls(output: Path) -> Iterator[Call]:
     """The calls of a recording that succeeded, in the order in which they ended or were resumed."""
-    unfinished: dict[str, tuple[float, str]] = {}
+    unfinished: dict[str, tuple[int, float, str]] = {}
     with output.open(encoding="ascii") as lines:
-        for line in lines:
+        for number, line in enumerate(lines):
             found = LINE.match(line.rstrip("\n"))
             if not found:
                 continue
-            process, at, name, rest, resumed, rest_of_it = found.groups()
-            began = float(at)
+            process, time, name, rest, resumed, rest_of_it = found.groups()
+            began, at = number, float(time)
             if resumed:
                 if process not in unfinished:
                     continue
-                began, rest = unfinished.pop(process)
+                began, at, rest = unfinished.pop(process)
                 name, rest = resumed, rest + rest_of_it
             elif rest.endswith(UNFINISHED):
-                unfinished[process] = (began, rest.removesuffix(UNFINISHED))
+                unfinished[process] = (began, at, rest.removesuffix(UNFINISHED))
                 continue
             ended = RESULT.match(rest)
             if ended and int(ended[2]) >= 0:
                 given = tuple(_given(ended[1]))
-                yield Call(began, began + float(ended[3] or 0), name, given, int(ended[2]))
+                yield Call(began, number, at + float(ended[3] or 0), name, given, int(ended[2]))
 
 
 def _given(text: str) -> Iterator[bytes | str]:
@@ -178,17 +181,22 @@ class Disk:
     # What happens.
 
     def steps(self, recorded: list[Call]) -> list[tuple[float, Callable[[], None]]]:
-        """What to do when: each call as it ended; a sync brings what had ended as it began."""
-        steps: list[tuple[float, Callable[[], None]]] = []
+        """What to do when: each call as it ended; a sync brings what had ended as it began.
+
+        In the order of the recording, since times are rounded: a sync right after a write would
+        seem to have begun before its end. Times are those at which calls ended.
+        """
+        steps: list[tuple[int, float, Callable[[], None]]] = []
         for call in recorded:
             if call.name in {"fsync", "fdatasync"}:
                 path = str(call.given[1])
                 if self._is_here(path):
                     sync = Sync(self, path)
-                    steps += [(call.began, sync.begin), (call.ended, sync.end)]
+                    steps += [(call.began, 0.0, sync.begin), (call.ended, call.at, sync.end)]
             else:
-                steps.append((call.ended, lambda call=call: self.happen(call)))  # type: ignore[misc]
-        return sorted(steps, key=lambda step: step[0])
+                happens = partial(self.happen, call)
+                steps.append((call.ended, call.at, happens))
+        return [(at, step) for _, at, step in sorted(steps, key=lambda step: step[0])]
 
     def _is_here(self, path: str) -> bool:
         inside = path == self.home or path.startswith(f"{self.home}/")

@@ -17,8 +17,8 @@ from power_cuts import cut, record
 from promises import differences, look
 from recorded_disk import VARIANTS, Disk, calls, strace
 
-KILLS = 8
-CUTS = 6
+KILLS = 6
+CUTS = 4
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +84,8 @@ def test_what_was_acknowledged_outlives_every_kill(template: Template) -> None:
 
 def test_what_was_acknowledged_outlives_a_power_cut(template: Template, tmp_path: Path) -> None:
     chance = random.Random(2)  # noqa: S311 (moments, no secrets)
-    recorded = record(template, tmp_path, 1.0, chance)
-    result = cut(recorded, CUTS, chance, tmp_path, at_once=2)
+    recorded = record(template, tmp_path, 1, chance)
+    result = cut(recorded, CUTS, chance, tmp_path)
     assert not result.broken
     assert result.cuts.total() == CUTS
     assert result.held["form"]
