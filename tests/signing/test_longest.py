@@ -49,3 +49,11 @@ def test_a_letter_of_the_longest_lines_is_signed() -> None:
 def test_an_organiser_of_the_longest_name_is_in_the_trail() -> None:
     note("accepted", by=organiser_actor(1, "ö" * 200))
     assert Event.objects.latest("id").actor_name.endswith("(account 1)")
+
+
+def test_a_form_of_more_fields_than_any_has_is_refused() -> None:
+    publish_text(BY_RULES)
+    kind = "application/x-www-form-urlencoded"
+    answer = Client().post("/fair-courts/sign", b"a&" * 20_001, content_type=kind)
+    assert answer.status_code == 400
+    assert not Intake.objects.exists()

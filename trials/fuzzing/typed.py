@@ -3,6 +3,7 @@
 import datetime as dt
 import smtplib
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
 from fuzzing.target import Target, examples, holds
@@ -49,7 +50,10 @@ def read_mail(data: bytes) -> None:
 
 def read_form(data: bytes) -> None:
     """The form by which one signs, as it comes in a body, up to the record that it makes."""
-    typed = QueryDict(data[:LONGEST_FORM], encoding="utf-8")
+    try:
+        typed = QueryDict(data[:LONGEST_FORM], encoding="utf-8")
+    except TooManyFieldsSent:
+        return  # which Django answers with 400
     form = SignForm(typed, offer=_offer(), blocks=blocks_typed(typed))
     kept(typed)
     if form.is_valid():

@@ -23,6 +23,9 @@ OTHERS: Final = "It speaks of others without naming them."
 LONGEST_ENTRY: Final = 4000  # characters
 LONGEST_NAME: Final = 120  # characters
 _MOST_WORDS: Final = 9  # in a person's name
+# With the space behind, so that whole words are meant.
+_CALL: Final = tuple(f"{each} " for each in CALLS)
+_OPENING: Final = tuple(f"{each} " for each in OPENINGS)
 # Honorifics that are written small between others: "Prof. Dr. h.c. mult. Anna Ruritan".
 _ACADEMIC: Final = frozenset({"h c", "hc", "mult", "habil", "rer", "nat", "phil", "jur", "med"})
 _JOINING: Final = frozenset(
@@ -137,7 +140,7 @@ def reason_for_any(text: str) -> str:
 def _reason_for_notice(text: str) -> str:
     """Why a line is one of a page about the list: a call, a count, a caption; else empty."""
     folded = fold(text)
-    if any(folded == call or folded.startswith(f"{call} ") for call in CALLS):
+    if f"{folded} ".startswith(_CALL):
         return "It asks for something or tells of the list."
     if _COUNT.match(text):
         return OTHERS
@@ -208,7 +211,7 @@ def reason_for_bare(text: str) -> str:
     folded = fold(text)
     alone = " " not in folded and text.strip()[-1:].isalpha()
     greets = alone and folded in _GREETING
-    if not greets and any(folded == each or folded.startswith(f"{each} ") for each in OPENINGS):
+    if not greets and f"{folded} ".startswith(_OPENING):
         return "It opens or closes a letter."
     if _DATE.fullmatch(text.strip()):
         return "It is a date."

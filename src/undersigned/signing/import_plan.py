@@ -72,7 +72,7 @@ def plan(
         elif left[_same_line(row)]:
             left[_same_line(row)] -= 1
             result.known.append(line.line)
-        elif name_digest(row) in hidden or line_digest(row) in hidden:
+        elif hidden and (name_digest(row) in hidden or line_digest(row) in hidden):
             result.hidden.append(line.line)
         else:
             _doubt_namesake(row, names)
