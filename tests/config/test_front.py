@@ -142,7 +142,10 @@ def test_a_published_file_has_the_headers_of_the_record_format(
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-length"] == str(len(answer.body))
-    assert ("content-security-policy" in answer.headers) == kind.startswith("text/html")
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-frame-options"] == "DENY"
+    runs_nothing = "default-src 'none'" in answer.headers["content-security-policy"]
+    assert runs_nothing == kind.startswith("text/html")
 
 
 def test_a_file_that_is_known_is_not_sent_again(front: Front, published: Path) -> None:

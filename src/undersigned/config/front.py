@@ -24,6 +24,9 @@ PAGE_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+# Of what is no page: data, documents, tiles, pictures. Nobody shows them in a frame either.
+FILE_POLICY = "frame-ancestors 'none'"
+
 
 class Front:
     """An ASGI application: a file that is there is served, everything else is Django's."""
@@ -104,12 +107,13 @@ def respond(
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": HOURS if is_asset else caching(within),
         "Referrer-Policy": "same-origin",
+        "Content-Security-Policy": FILE_POLICY,
+        "X-Frame-Options": "DENY",
     }
     if not is_asset:
         headers["Access-Control-Allow-Origin"] = "*"
     if kind.startswith("text/html"):
         headers["Content-Security-Policy"] = PAGE_POLICY
-        headers["X-Frame-Options"] = "DENY"
     if is_known(headers["ETag"], asked.get("if-none-match", "")):
         return Response(None, 304, headers)
     return Response(data, 200, headers)

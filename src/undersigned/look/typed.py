@@ -1,5 +1,6 @@
 """What was typed into a form that is refused goes back to its writer: it stands nowhere else."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+
+log = logging.getLogger(__name__)
 
 UNSHOWN = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "token")
 
@@ -47,7 +50,8 @@ def typed_in(request: HttpRequest) -> Sequence[Typed]:
 @never_cache
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is not this browser's; logging in meanwhile makes it so."""
-    del reason
+    del reason  # it may repeat what was sent
+    log.warning("a form was refused: it did not come from a page of this browser")
     return render(request, "403_csrf.html", {"typed": typed_in(request)}, status=403)
 
 

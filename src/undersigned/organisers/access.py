@@ -1,5 +1,6 @@
 """Who may open a page of the desk. One decorator, so that no page forgets a question."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -18,6 +19,7 @@ from undersigned.organisers.queries import membership
 from undersigned.organisers.roles import Permission
 
 Rest = ParamSpec("Rest")
+log = logging.getLogger(__name__)
 
 
 def known(
@@ -59,8 +61,11 @@ def desk_required(
                 return who
             member = membership(who, slug)
             if member is None:
+                # Which one is what somebody typed, and told to nobody.
+                log.warning("account %s asked for a letter that it does not work on", who.pk)
                 raise Http404
             if not member.may(permission):
+                log.warning("account %s lacks %s in %s", who.pk, permission.name, slug)
                 raise PermissionDenied
             return view(request, member, *args, **kwargs)
 

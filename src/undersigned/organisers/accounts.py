@@ -1,5 +1,6 @@
 """How allauth deals with accounts here: no sign-up, mail by the outbox, messages in our words."""
 
+import logging
 import time
 from typing import Any, ClassVar
 
@@ -12,11 +13,13 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-from undersigned.organisers.actions.logins import begin_login
+from undersigned.organisers.actions.logins import begin_login, note_account
 from undersigned.organisers.models import Organiser
 from undersigned.organisers.network import client_address
 from undersigned.organisers.sealing import seal, unseal
 from undersigned.organisers.tokens import CLOCKS_DIFFER
+
+log = logging.getLogger(__name__)
 
 WRONG_CODE = (
     "This code does not fit. Look at the app again: each code holds for half a minute, and is "
@@ -63,6 +66,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries 
         """Log in, and note in the login when that was and in what browser."""
         super().login(request, user)
         begin_login(request.session, request.headers.get("User-Agent", ""))
+        note_account("logged in", user)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002 (allauth's)
+        """Tell whoever runs the site, not the trail: it takes as long for a known address."""
+        log.warning("a login failed: address or password was wrong")
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types

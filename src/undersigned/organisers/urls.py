@@ -8,14 +8,14 @@ from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from django.urls import path, re_path
 
-from undersigned.organisers.views import factors, invitations, logins, passwords
+from undersigned.organisers.views import again, factors, invitations, logins, passwords
 
 urlpatterns = [
     path("", second_factor.index, name="mfa_index"),
     path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", again.log_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    path("again/", account.reauthenticate, name="account_reauthenticate"),
+    path("again/", again.password_again, name="account_reauthenticate"),
     path("password/", passwords.change_password, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
@@ -30,11 +30,11 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("code/", factors.give_factor, name="mfa_authenticate"),
-    path("code/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("code/again/", again.factor_again, name="mfa_reauthenticate"),
     path("app/", factors.set_up_app, name="mfa_activate_totp"),
     path("app/off/", factors.take_app_off, name="mfa_deactivate_totp"),
     path("passkeys/new/", factors.add_passkey, name="mfa_add_webauthn"),
-    path("passkeys/again/", factors.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/again/", again.passkey_again, name="mfa_reauthenticate_webauthn"),
     path("passkeys/<int:pk>/", factors.rename_passkey, name="mfa_edit_webauthn"),
     path("passkeys/<int:pk>/remove/", factors.remove_passkey, name="mfa_remove_webauthn"),
     path("logins/", logins.logins, name="logins"),

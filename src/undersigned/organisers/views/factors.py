@@ -4,6 +4,7 @@ A passkey is made and used by the browser's own programs, which only a script ca
 pages that do so let scripts of this site run; no other page does.
 """
 
+import logging
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +19,6 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
     EditWebAuthnView,
-    ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
 from csp.constants import SELF
@@ -32,6 +32,8 @@ from django.views.decorators.cache import never_cache
 
 from undersigned.organisers.actions import factors
 from undersigned.organisers.forms import SPARE
+
+log = logging.getLogger(__name__)
 
 with_script = csp_update({"script-src": [SELF]})
 
@@ -111,6 +113,12 @@ class NewCodes(GenerateRecoveryCodesView):  # type: ignore[misc]  # allauth carr
 class GiveFactor(AuthenticateView):  # type: ignore[misc]  # allauth carries no types
     """The page between password and desk: a passkey, a code from the app, or a recovery code."""
 
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """Show the page again, and tell whoever runs the site."""
+        log.warning("a second factor was wrong: account %s", self.stage.login.user.pk)
+        response: HttpResponse = super().form_invalid(form)
+        return response
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say which of them this account has; the password was right already."""
         found: dict[str, Any] = super().get_context_data(**kwargs)
@@ -122,15 +130,6 @@ class GiveFactor(AuthenticateView):  # type: ignore[misc]  # allauth carries no 
         if not found["has_app"]:
             found["form"].fields["code"].help_text = SPARE
         return found
-
-
-class PasskeyAgain(ReauthenticateWebAuthnView):  # type: ignore[misc]  # allauth carries no types
-    """A passkey once more, before something that matters."""
-
-    def form_invalid(self, form: Form) -> HttpResponse:
-        """Show the page again with what went wrong, in place of the login."""
-        response: HttpResponse = self.render_to_response(self.get_context_data(form=form))
-        return response
 
 
 def is_number(host: str) -> bool:
@@ -154,4 +153,3 @@ rename_passkey = signed_in(RenamePasskey.as_view())
 remove_passkey = signed_in(RemovePasskey.as_view())
 new_codes = signed_in(NewCodes.as_view())
 give_factor = never_cache(with_script(GiveFactor.as_view()))
-passkey_again = signed_in(with_script(PasskeyAgain.as_view()))

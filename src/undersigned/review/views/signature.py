@@ -98,7 +98,8 @@ def _decide(
     except NotPossible as refused:
         messages.warning(request, str(refused))
         return redirect("review:signature", member.letter.slug, number)
-    messages.success(request, f"{done}: {found.name}.")
+    # Without the name: until it is shown, this stands in a cookie.
+    messages.success(request, f"{done}: signature {number}.")
     following = next_waiting(member.letter, number)
     if following is None:
         return redirect("review:queue", member.letter.slug)
