@@ -50,6 +50,9 @@ from promises import (
     asked,
 )
 
+# Seconds after which a thread lets another one run: less than usual, so that the mail server does
+# not keep its yes to itself while the crowd is busy. A sender who is killed meanwhile doubles it.
+SWITCH = 0.0005
 A_LIFE = 250  # kills that one instance goes through
 
 
@@ -65,19 +68,23 @@ def add_up(result: Result, ledger: Ledger) -> None:
     result.answers.update(ledger.answers)
 
 
-def trial(folder: Path, kills: int, seed: int, until: float, *, postgresql: bool) -> Result:
-    """Kill so many times, each hundred in an instance of its own."""
+def trial(
+    folder: Path, kills: int, seed: int, until: float, *, postgresql: bool, signers: int = 4
+) -> Result:
+    """Kill so many times, in one instance after another."""
     database = PostgresqlServer.begin() if postgresql else None
     try:
         with mail_server() as mails:
             template = Template.make(folder, database)
-            return lives(template, kills, seed, until, mails)
+            return lives(template, kills, seed, until, mails, signers)
     finally:
         if database:
             database.end()
 
 
-def lives(template: Template, kills: int, seed: int, until: float, mails: MailServer) -> Result:
+def lives(
+    template: Template, kills: int, seed: int, until: float, mails: MailServer, signers: int = 4
+) -> Result:
     """One instance after another, until so many kills are done or a promise was broken."""
     chance = random.Random(seed)
     result = Result()
@@ -85,7 +92,8 @@ def lives(template: Template, kills: int, seed: int, until: float, mails: MailSe
         instance = template.copy(mails.url)
         ledger = Ledger(mails_before=set(asked(instance, SENT_MAILS)))
         ledger.listen(mails)
-        crowd = Crowd(instance.site, ledger, random.Random(chance.random()), desk=template.desk)
+        taste = random.Random(chance.random())
+        crowd = Crowd(instance.site, ledger, taste, signers, desk=template.desk)
         life = Trial(instance, ledger, crowd, chance, result, template.server, until)
         life.live(min(kills - done, A_LIFE))
         add_up(result, ledger)
@@ -104,6 +112,7 @@ def main() -> None:
     words.add_argument("--postgresql", action="store_true", help="on PostgreSQL, killed too")
     words.add_argument("--minutes", type=float, default=math.inf, help="end after so many")
     given = words.parse_args()
+    sys.setswitchinterval(SWITCH)
     folder = Path(tempfile.mkdtemp(prefix="undersigned-kills-"))
     began = time.monotonic()
     until = began + 60 * given.minutes

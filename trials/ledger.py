@@ -54,6 +54,12 @@ class Person:
         return f"signer{self.number}@ruritania.example"
 
     @property
+    def waits_for_desk(self) -> bool:
+        """Whether it is the desk's turn."""
+        asks = self.letter == DESK and "confirmed" in self.told
+        return asks and not self.tried & {"accepted", "withdrawn"}
+
+    @property
     def must_be_listed(self) -> bool:
         """Whether everything that listing takes was acknowledged, and no way out was tried."""
         met = {"confirmed", "accepted"} if self.letter == DESK else {"confirmed"}
@@ -154,10 +160,15 @@ class Ledger:
         self.kills.append((time.time(), what))
 
     def _what_killed(self, number: int) -> str:
-        """Which kill followed closest after a mail was taken for the first time."""
+        """Which kill was closest to the moment at which a mail was taken for the first time.
+
+        One before it killed a sender who had handed the mail over whole and waited for the yes.
+        """
         taken = self.taken_at[number]
-        at, what = next((kill for kill in self.kills if kill[0] > taken), (time.time(), "no kill"))
-        return f"mail {number}, {1000 * (at - taken):.1f} ms before the kill of {what}"
+        kills = self.kills or [(taken, "nothing")]
+        at, what = min(kills, key=lambda kill: abs(kill[0] - taken))
+        side = "after" if at <= taken else "before"
+        return f"mail {number}, taken {1000 * abs(at - taken):.1f} ms {side} the kill of {what}"
 
     def note(self, what: str, whom: str, data: bytes = b"") -> None:
         """Write something into the diary; hold the lock."""

@@ -130,7 +130,8 @@ class Crowd:
         with self.ledger.lock:
             if self.stands.is_set():
                 return len(self._at_work)
-            return self._at_work.count(self._sign_on) + len(self._open)
+            queue = sum(each.waits_for_desk for each in self.ledger.people.values())
+            return self._at_work.count(self._sign_on) + len(self._open) + queue
 
     def _repeat(self, turn: Callable[[], None], pauses: int) -> None:
         while not self._ended.is_set():

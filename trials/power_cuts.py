@@ -163,11 +163,14 @@ def back_up(instance: Instance, ledger: Ledger) -> None:
 
 
 def moments(recorded: Recorded, times: int, chance: random.Random) -> list[float]:
-    """When the power goes: half closely after an acknowledgement, half at any call; in order."""
+    """When the power goes: half closely after an acknowledgement, half at any call; in order.
+
+    The last one is at the end, so that each acknowledgement stood before a cut.
+    """
     facts = recorded.facts
     kinds = {what: [fact.at for fact in facts if fact.what == what] for what in ACKNOWLEDGED}
     ends = [call.at for call in recorded.calls if facts[0].at < call.at < facts[-1].at]
-    found = [chance.choice(ends) for _ in range(times - times // 2)]
+    found = [facts[-1].at + CLOSELY, *(chance.choice(ends) for _ in range(times - times // 2 - 1))]
     for number in range(times // 2):
         what = ACKNOWLEDGED[number % len(ACKNOWLEDGED)]
         found.append(chance.choice(kinds[what]) + chance.uniform(0, CLOSELY))

@@ -5,20 +5,23 @@ import random
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from instances import Template
+from killing import ENOUGH, Result
 from kills import lives, trial
-from ledger import DESK, RULES, Ledger, Person
+from ledger import ACKNOWLEDGED, DESK, RULES, TOLD, Ledger, Person
 from mail_server import mail_server
 from power_cuts import cut, record
 from promises import differences, look
 from recorded_disk import VARIANTS, Disk, calls, strace
 
-KILLS = 6
-CUTS = 4
+KILLS = 5
+CUTS = 3
+SIGNERS = 2
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +46,19 @@ def test_what_is_broken_would_be_seen(template: Template) -> None:
     broken = "\n".join(look(instance))
     assert f"{RULES}: checkpoint without its tiles" in broken
     assert f"{page} is not whole" in broken
+
+
+@pytest.mark.parametrize(
+    ("backups", "doubled", "is_kept"),
+    [(0, 0, False), (1, 0, True), (1, 3, True), (1, 4, False)],
+)
+def test_a_run_that_tried_too_little_or_doubled_too_much_is_no_success(
+    backups: int, doubled: int, *, is_kept: bool
+) -> None:
+    came = Result(Counter(tick=ENOUGH), mails=3000, checkpoints=1, told=Counter(TOLD))
+    came.backups, came.doubled = backups, doubled
+    assert came.is_kept == is_kept
+    assert came.untried == ["backup"] * (not backups)
 
 
 def test_a_write_that_was_not_synced_is_not_kept(tmp_path: Path) -> None:
@@ -76,10 +92,11 @@ def test_a_write_that_was_not_synced_is_not_kept(tmp_path: Path) -> None:
 
 def test_what_was_acknowledged_outlives_every_kill(template: Template) -> None:
     with mail_server() as mails:
-        result = lives(template, KILLS, 4, math.inf, mails)
+        result = lives(template, KILLS, 4, math.inf, mails, SIGNERS)
     assert not result.broken
     assert result.kills.total() >= KILLS
     assert result.told["confirmed"]
+    assert result.told["accepted"]
 
 
 def test_what_was_acknowledged_outlives_a_power_cut(template: Template, tmp_path: Path) -> None:
@@ -88,11 +105,11 @@ def test_what_was_acknowledged_outlives_a_power_cut(template: Template, tmp_path
     result = cut(recorded, CUTS, chance, tmp_path)
     assert not result.broken
     assert result.cuts.total() == CUTS
-    assert result.held["form"]
+    assert all(result.held[each] for each in ACKNOWLEDGED), result.held
 
 
 @pytest.mark.postgresql
 def test_what_was_acknowledged_outlives_kills_of_the_database_too(tmp_path: Path) -> None:
-    result = trial(tmp_path, 4, 4, math.inf, postgresql=True)
+    result = trial(tmp_path, KILLS, 4, math.inf, postgresql=True, signers=SIGNERS)
     assert not result.broken
-    assert result.kills.total() >= 4
+    assert result.kills.total() >= KILLS
