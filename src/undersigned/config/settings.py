@@ -158,6 +158,8 @@ MFA_FORMS = {
     "reauthenticate": "undersigned.organisers.forms.CodeAgain",
     "activate_totp": "undersigned.organisers.forms.FirstCode",
     "add_webauthn": "undersigned.organisers.forms.NewPasskey",
+    "authenticate_webauthn": "undersigned.organisers.forms.GivenPasskey",
+    "reauthenticate_webauthn": "undersigned.organisers.forms.GivenPasskeyAgain",
     "edit_webauthn": "undersigned.organisers.forms.NamedPasskey",
 }
 

@@ -1,5 +1,6 @@
 """allauth's forms with labels and hints of our own, and the form of whoever was invited."""
 
+import struct
 from typing import Any
 
 from allauth.account.forms import (
@@ -14,7 +15,7 @@ from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
@@ -154,13 +155,43 @@ class FirstCode(ActivateTOTPForm):  # type: ignore[misc]  # allauth carries no t
         _missing(self, code=NO_CODE)
 
 
+# What allauth and its library raise on JSON that no browser makes; they catch some of it.
+NO_CREDENTIAL = (AttributeError, IndexError, LookupError, TypeError, ValueError, struct.error)
+
+
 class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]  # allauth carries no types
     """What a new passkey is called."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what no browser makes."""
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except NO_CREDENTIAL as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return cleaned
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _label(self, name=("What you call it", "For example: phone, or the key on my ring."))
         self.fields["name"].max_length = 60
+
+
+class GivenPasskey(AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth carries no types
+    """A passkey at the login."""
+
+    def clean_credential(self) -> Authenticator:
+        """Refuse what no browser makes."""
+        try:
+            found: Authenticator = super().clean_credential()
+        except NO_CREDENTIAL as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return found
+
+
+class GivenPasskeyAgain(GivenPasskey):
+    """A passkey, before something that matters."""
+
+    reauthenticated = True
 
 
 class NamedPasskey(EditWebAuthnForm):  # type: ignore[misc]  # allauth carries no types
