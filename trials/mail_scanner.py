@@ -75,9 +75,10 @@ def scan(url: str, links: list[str], found: Found) -> None:
     for link in links:
         if urlsplit(link).netloc != urlsplit(url).netloc:
             continue
-        for method in ("HEAD", "OPTIONS", "GET"):
-            answer = fetch(link, method)
-            found.asked[f"{method} {answer.status}"] += 1
+        for method in ("HEAD", "OPTIONS"):
+            found.asked[f"{method} {fetch(link, method).status}"] += 1
+        answer = fetch(link)
+        found.asked[f"GET {answer.status}"] += 1
         page = LexborHTMLParser(answer.body.decode("utf-8", "replace"))
         for each in page.css("[href], [src], [action]"):
             there = each.attributes.get("href") or each.attributes.get("src")
