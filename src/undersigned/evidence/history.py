@@ -8,7 +8,6 @@ under a microsecond where it comes in a run.
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any, ClassVar
 
 from undersigned.evidence.commitments import Commitments
@@ -145,7 +144,7 @@ class History:
                     self._check_wording(shape.entry.edition, shape.entry.language)
         except Refused:
             return False
-        if any(later < earlier for earlier, later in pairwise(days)):
+        if sorted(days) != days:
             return False
         if not self._commitments.take(run.commitments):
             return False

@@ -10,8 +10,10 @@ two pieces of it which few letters have many of: a pair that was once held again
 
 import re
 import unicodedata
+from binascii import a2b_base64
 from collections.abc import Sequence
 from hashlib import sha256
+from itertools import compress
 
 from undersigned.evidence.characters import check_text
 from undersigned.evidence.openings import check_opening
@@ -20,9 +22,9 @@ from undersigned.evidence.slots import COMMITMENT_LENGTH, Slots
 from undersigned.tlog.errors import Malformed
 from undersigned.tlog.wire import encode_base64
 
-_TEXT = rb'[^"\\<\x00-\x1f\x7f]+'
+_TEXT = rb'[^"\\<\x00-\x1f\x7f]++'
 _MOST_KEPT = 65_536
-"""Pairs that are kept; a letter's real ones are a few for each day."""
+"""Terms that are kept; a letter's real ones are a few for each day."""
 
 
 def _member(name: bytes, value: bytes) -> bytes:
@@ -33,7 +35,7 @@ def _in_order(members: Sequence[bytes]) -> bytes:
     """Return an expression of one or more of these members, in order, with commas between."""
     starts = []
     for place, first in enumerate(members):
-        rest = b"".join(b"(?:,%b)?" % each for each in members[place + 1 :])
+        rest = b"".join(b"(?:,%b)?+" % each for each in members[place + 1 :])
         starts.append(first + rest)
     return b"(?:%b)" % b"|".join(starts)
 
@@ -43,32 +45,40 @@ _POST = rb"\{%b\}" % _in_order(
     [_member(name, _STRING) for name in (b"title", b"office", b"from", b"to")]
 )
 _SAID = b"".join(
-    b"(?:,%b)?" % _member(name, value)
+    b"(?:,%b)?+" % _member(name, value)
     for name, value in (
-        (b"posts", rb"\[%b(?:,%b)*\]" % (_POST, _POST)),
+        (b"posts", rb"\[%b(?:,%b)*+\]" % (_POST, _POST)),
         (b"years", rb"(?:0|[1-9][0-9]{0,14})"),
-        (b"served", rb"\[%b(?:,%b)*\]" % (_STRING, _STRING)),
+        (b"served", rb"\[%b(?:,%b)*+\]" % (_STRING, _STRING)),
         (b"place", _STRING),
         (b"statement", _STRING),
     )
 )
-PLAIN_LINE = re.compile(
+_PLAIN = (
     # The last digit of the salt stands for four bits alone.
-    rb'\{"salt":"([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])=",'
-    rb'("letter":"[^"\\<\x00-\x1f\x7f]+"(?:,"edition":[0-9]+,"language":"[a-z0-9-]+")?,"as":"[a-z]+")'
-    rb',"name":%b(,"by":%b)?%b(?:,"checks":(\{[a-z0-9":,-]+\}))?\}' % (_STRING, _STRING, _SAID)
+    rb'\{"salt":"([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)",'
+    rb'("letter":"%b"(?:,"edition":[0-9]++,"language":"[a-z0-9-]++")?+,"as":"[a-z]++")'
+    rb',"name":%b(,"by":%b)?+%b(?:,"checks":(\{[a-z0-9":,-]++\}))?+\}'
+    % (_TEXT, _STRING, _STRING, _SAID)
 )
+PLAIN_LINE = re.compile(_PLAIN)
+_LINES = re.compile(_PLAIN + rb"\n|[^\n]*+\n")
+"""Salt, claims, by and checks of each line; of one that isn't plain four times nothing."""
 COMMITTED = b"undersigned/v1 record\n"
+_HASHES = re.compile(rb"(?s:.{%d})" % COMMITMENT_LENGTH)
 _ASCII = bytes(range(128))
+
+_Terms = tuple[bytes, bool, bytes, int]
+"""Claims, whether there is a by, checks, and the number of what the entry says of the three."""
 
 
 def are_plain(text: bytes) -> bool:
     """Say whether a record may hold each character of a text, whatever lines it is of.
 
-    Control characters below the space are not looked for: no plain record holds one.
+    Control characters of ASCII are not looked for: no plain record holds one.
     """
     if text.isascii():
-        return b"\x7f" not in text
+        return True
     try:
         whole, beyond = text.decode("utf-8"), set(text.translate(None, _ASCII).decode("utf-8"))
         for character in beyond - _TAKEN:
@@ -77,7 +87,7 @@ def are_plain(text: bytes) -> bool:
     except (UnicodeDecodeError, Malformed):
         return False
     # No line's end combines with what is beside it, and a part of a text in NFC is in NFC.
-    return b"\x7f" not in text and unicodedata.is_normalized("NFC", whole)
+    return unicodedata.is_normalized("NFC", whole)
 
 
 _TAKEN: set[str] = set()
@@ -92,10 +102,10 @@ class PlainRecords:
     def __init__(self, letter: str, slots: Slots) -> None:
         self._letter = letter
         self._slots = slots
-        self._agreed: set[tuple[bytes, bool, bytes | None, int]] = set()
+        self._agreed: set[_Terms] = set()
 
-    def salts(self, start: int, lines: Sequence[bytes | None]) -> list[bytes] | None:
-        """Return each line's salt, 43 digits of base64, if all open the signatures from `start` on.
+    def salts(self, start: int, lines: Sequence[bytes | None]) -> bytes | None:
+        """Return the lines' salts, 32 bytes each, if all open the signatures from `start` on.
 
         None says that one may not: a record is missing, or one is there that belongs to nobody, or
         is another, or is none. `openings.check_opening` of each says which.
@@ -105,33 +115,46 @@ class PlainRecords:
         if bytes([line is not None for line in lines]) != due:
             return None
         present = [line for line in lines if line is not None]
-        if not are_plain(b"\n".join(present)):
+        joined = b"\n".join([*present, b""])
+        beyond = b"\n".join([line for line in present if not line.isascii()])
+        if max(map(len, present), default=0) > LARGEST_RECORD or not are_plain(beyond):
             return None
-        expected = slots.commitments(start, end)
-        places = [place for place, is_due in enumerate(due) if is_due]
-        commitments = [
-            expected[place * COMMITMENT_LENGTH : (place + 1) * COMMITMENT_LENGTH]
-            for place in places
+        expected = compress(_HASHES.findall(slots.commitments(start, end)), due)
+        if [sha256(COMMITTED + line).digest() for line in present] != list(expected):
+            return None
+        numbers = compress(slots.numbers(start, end), due)
+        found = _LINES.findall(joined)
+        salts = [each[0] for each in found]
+        terms = [
+            (claims, bool(by), checks, number)
+            for (_, claims, by, checks), number in zip(found, numbers, strict=True)
         ]
-        if [sha256(COMMITTED + line).digest() for line in present] != commitments:
-            return None
         try:
-            return [
-                self._salt(start + place, line) for place, line in zip(places, present, strict=True)
-            ]
+            if not self._agreed.issuperset(terms):
+                self._agree(list(compress(range(start, end), due)), present, salts, terms)
         except Malformed:
             return None
+        return b"".join(map(a2b_base64, salts))
 
-    def _salt(self, index: int, line: bytes) -> bytes:
-        found = PLAIN_LINE.fullmatch(line)
-        if found is None:
+    def _agree(
+        self,
+        indices: Sequence[int],
+        lines: Sequence[bytes],
+        salts: list[bytes],
+        terms: Sequence[_Terms],
+    ) -> None:
+        """Look closely at each line whose terms are not known, and put in the salts not found.
+
+        Raises:
+            Malformed: a line is no record of its signature.
+        """
+        for place, (index, line) in enumerate(zip(indices, lines, strict=True)):
+            if terms[place] in self._agreed:
+                continue
             record = check_opening(line, self._letter, self._slots[index])
-            return encode_base64(record.salt).encode().removesuffix(b"=")
-        salt, claims, by, checks = found.groups()
-        pair = (claims, by is None, checks, self._slots.number(index))
-        if pair not in self._agreed or len(line) > LARGEST_RECORD:
-            check_opening(line, self._letter, self._slots[index])
+            if not salts[place]:
+                salts[place] = encode_base64(record.salt).encode()
+                continue
             if len(self._agreed) >= _MOST_KEPT:
                 self._agreed.clear()
-            self._agreed.add(pair)
-        return salt
+            self._agreed.add(terms[place])

@@ -71,10 +71,11 @@ def parse_records(data: bytes, number: int | None = None) -> tuple[int, list[byt
         raise Malformed("records", "a newline at the end of each line", body[-20:])
     # Only LF ends a line here: a record may hold U+2028, and bytes.splitlines knows more ends.
     lines = body[:-1].split(b"\n") if body else []
-    for place, line in enumerate(lines):
-        if len(line) > LARGEST_RECORD:
-            expected = f"at most {LARGEST_RECORD} bytes"
-            raise Malformed(f"line {place + 2} of the records", expected, f"{len(line)} bytes")
+    longest = max(map(len, lines), default=0)
+    if longest > LARGEST_RECORD:
+        place = next(place for place, line in enumerate(lines) if len(line) > LARGEST_RECORD)
+        expected = f"at most {LARGEST_RECORD} bytes"
+        raise Malformed(f"line {place + 2} of the records", expected, f"{len(lines[place])} bytes")
     _check_count(size, len(lines), number)
     return size, [line or None for line in lines]
 

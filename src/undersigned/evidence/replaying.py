@@ -22,9 +22,9 @@ def take_all(history: History, shapes: Shapes, entries: Sequence[bytes]) -> None
         Malformed, NewerVersion: an entry can't be read.
         Refused: an entry breaks a rule. In each case the history has what came before it.
     """
-    place = 0
+    shaped, place = shapes.read(entries), 0
     while place < len(entries):
-        run = shapes.run(entries[place:])
+        run = shaped.run(place, len(entries))
         end = place + max(len(run.shapes), 1)
         if not run.shapes or not history.take_run(run):
             for data in entries[place:end]:

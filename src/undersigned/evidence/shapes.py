@@ -10,7 +10,8 @@ commitment, as long as that is 64 lower-case hex digits::
     ⏎checks mail,roster⏎                                                              after
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from undersigned.evidence.entries import Imported, NewerVersion, Signed, parse_entry
@@ -23,6 +24,7 @@ from undersigned.evidence.slots import (
 )
 from undersigned.tlog.errors import Malformed
 
+_NAMED = (b"undersigned/v1 signed\n", b"undersigned/v1 imported\n")
 _RECORD = b"\nrecord "
 _DIGITS = 64
 _MOST_KEPT = 4096
@@ -68,6 +70,35 @@ class Run:
 _NO_RUN = Run([], b"")
 
 
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """Entries by their shapes.
+
+    Attributes:
+        shapes: that of each; None of one that begins no named signature or is malformed.
+        digits: what stands in the place of each one's commitment.
+    """
+
+    shapes: list[Shape | None]
+    digits: list[bytes]
+
+    def run(self, start: int, end: int) -> Run:
+        """Return the run from `start` on, up to before `end` at most, of no entry perhaps.
+
+        What follows it is another event, or malformed: `parse_entry` says what.
+        """
+        with suppress(ValueError):
+            end = self.shapes.index(None, start, end)
+        shapes = [shape for shape in self.shapes[start:end] if shape is not None]
+        joined = b"".join(self.digits[start:end])
+        try:
+            commitments = bytes.fromhex(joined.decode("ascii"))
+        except ValueError:
+            return _NO_RUN
+        # `fromhex` takes capitals and spaces too.
+        return Run(shapes, commitments) if commitments.hex().encode() == joined else _NO_RUN
+
+
 class Shapes:
     """The shapes met so far."""
 
@@ -76,31 +107,25 @@ class Shapes:
     def __init__(self) -> None:
         self._known: dict[tuple[bytes, bytes], Shape] = {}
 
-    def run(self, entries: Iterable[bytes]) -> Run:
-        """Return the run with which these entries begin, of no entry perhaps.
+    def read(self, entries: Sequence[bytes]) -> Shaped:
+        """Return the entries by their shapes."""
+        parts = [entry.partition(_RECORD) for entry in entries]
+        keys = [(before, rest[_DIGITS:]) for before, _, rest in parts]
+        shapes = list(map(self._known.get, keys))
+        if None in shapes:
+            shapes = [
+                shape or self._known.get(key) or self._learn(key, entry)
+                for shape, key, entry in zip(shapes, keys, entries, strict=True)
+            ]
+        return Shaped(shapes, [rest[:_DIGITS] for _, _, rest in parts])
 
-        What follows it is another event, or malformed: `parse_entry` says what.
-        """
-        known = self._known
-        shapes: list[Shape] = []
-        digits: list[bytes] = []
-        for entry in entries:
-            before, _, rest = entry.partition(_RECORD)
-            after = rest[_DIGITS:]
-            shape = known.get((before, after)) or self._learn(before, after, entry)
-            if shape is None:
-                break
-            shapes.append(shape)
-            digits.append(rest[:_DIGITS])
-        joined = b"".join(digits)
-        try:
-            commitments = bytes.fromhex(joined.decode("ascii"))
-        except ValueError:
-            return _NO_RUN
-        # `fromhex` takes capitals and spaces too.
-        return Run(shapes, commitments) if commitments.hex().encode() == joined else _NO_RUN
+    def run(self, entries: Sequence[bytes]) -> Run:
+        """Return the run with which these entries begin, of no entry perhaps."""
+        return self.read(entries).run(0, len(entries))
 
-    def _learn(self, before: bytes, after: bytes, entry: bytes) -> Shape | None:
+    def _learn(self, key: tuple[bytes, bytes], entry: bytes) -> Shape | None:
+        if not entry.startswith(_NAMED):
+            return None
         try:
             parsed = parse_entry(entry)
         except (Malformed, NewerVersion):
@@ -109,5 +134,5 @@ class Shapes:
             return None
         if len(self._known) >= _MOST_KEPT:
             self._known.clear()
-        shape = self._known[before, after] = Shape(parsed, terms_of(parsed))
+        shape = self._known[key] = Shape(parsed, terms_of(parsed))
         return shape

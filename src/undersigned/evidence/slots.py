@@ -85,9 +85,9 @@ def counted(terms: Sequence[Terms]) -> list[tuple[Terms, int]]:
 
     It looks at identity alone, which is fast; two that are equal may come apart.
     """
-    objects = {id(each): each for each in terms}
-    numbers = Counter(map(id, terms))
-    return [(each, numbers[place]) for place, each in objects.items()]
+    places = list(map(id, terms))
+    numbers = Counter(places)
+    return [(each, numbers[place]) for place, each in dict(zip(places, terms, strict=True)).items()]
 
 
 _NO_TERMS = Terms(_NOTHING)
@@ -153,9 +153,12 @@ class Slots(Mapping[int, Slot]):
         """Return the kind of the signature begun at `index`, a number of this module; 0 is none."""
         return self._kinds[index] if 0 <= index < len(self._kinds) else _NOTHING
 
-    def number(self, index: int) -> int:
-        """Return a number that stands for the terms of the signature begun at `index`."""
-        return self._terms[index]
+    def numbers(self, start: int, end: int) -> Sequence[int]:
+        """Return a number for each entry from `start` to before `end`, which stands for its terms.
+
+        Those of an entry that begins no signature stand for none.
+        """
+        return self._terms[start:end]
 
     def terms(self, index: int) -> Terms:
         """Return the terms of the signature begun at `index`."""
@@ -164,6 +167,20 @@ class Slots(Mapping[int, Slot]):
     def ended_by(self, index: int) -> int | None:
         """Return the number of the entry that ended the signature, or None."""
         return self._ended.get(index)
+
+    def amended_by(self, index: int) -> int | None:
+        """Return the number of the last entry that amended the signature, or None."""
+        return self._amended.get(index)
+
+    def stand_since(self, indices: Sequence[int], size: int) -> bool:
+        """Say whether a record is due of each, and none was amended at or past this size.
+
+        The indices are below the number of entries.
+        """
+        if not all(map(self._due.__getitem__, indices)):
+            return False
+        amended = self._amended.keys() & indices
+        return all(self._amended[index] < size for index in amended)
 
     def edition(self, index: int) -> int:
         """Return the edition that a signature holds; 0 for an imported one."""
@@ -229,11 +246,15 @@ class Slots(Mapping[int, Slot]):
         self._due[index] = 0
 
     def _add(self, terms: Sequence[Terms], commitments: bytes) -> None:
-        kinds = bytes([each.kind for each in terms])
+        # By identity, since looking at the terms themselves takes as long as all the rest.
+        places = list(map(id, terms))
+        objects = dict(zip(places, terms, strict=True))
+        kind_of = {place: each.kind for place, each in objects.items()}
+        kinds = bytes(map(kind_of.__getitem__, places))
         self._kinds += kinds
         self._due += kinds.translate(_IS_NAMED)
-        numbers = {id(each): self._number(each) for each, _ in counted(terms)}
-        self._terms.extend([numbers[id(each)] for each in terms])
+        numbers = {place: self._number(each) for place, each in objects.items()}
+        self._terms.extend(map(numbers.__getitem__, places))
         self._commitments += commitments
 
     def _number(self, terms: Terms) -> int:

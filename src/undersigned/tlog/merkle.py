@@ -49,8 +49,9 @@ def tree_root(leaf_hashes: Iterable[bytes]) -> bytes:
         ValueError: a leaf hash is not 32 bytes long.
     """
     level = list(leaf_hashes)
-    for leaf in level:
-        _check_leaf(leaf)
+    if set(map(len, level)) - {HASH_LENGTH}:
+        for leaf in level:
+            _check_leaf(leaf)
     while len(level) > 1:
         joined, odd = b"".join(level), level[-1:] if len(level) & 1 else []
         ends = range(2 * HASH_LENGTH, len(joined) + 1, 2 * HASH_LENGTH)

@@ -103,7 +103,8 @@ def parse_bundle(data: bytes) -> list[bytes]:
     place, end = 0, len(data)
     while place < end:
         start = place + 2
-        place = start + int.from_bytes(data[place:start], "big")
+        # The last byte alone announces nothing that fits.
+        place = start + (data[place] << 8 | data[place + 1] if start <= end else 0)
         if place > end:
             raise Malformed(
                 f"entry {len(entries)} of the bundle",

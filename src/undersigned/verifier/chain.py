@@ -1,13 +1,16 @@
 """The pages that show the list: the first one, and those that it leads to by ``rel=next``."""
 
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from undersigned.tlog.errors import Malformed
 from undersigned.tlog.wire import parse_decimal
-from undersigned.verifier.pages import Page, parse_page
+from undersigned.verifier.pages import Page, PlainPage, parse_page, read_page
 from undersigned.verifier.site import MEGABYTE, Site
+
+Shown = TypeVar("Shown", Page, Page | PlainPage)
 
 FIRST_PATH = "index.html"
 LARGEST_PAGE = 32 * MEGABYTE
@@ -23,7 +26,17 @@ class FirstPage:
     size: int
 
 
-def read_page(site: Site, path: str) -> Page:
+def read_whole(site: Site, path: str) -> Page:
+    """Return what the page at `path` shows, row by row.
+
+    Raises:
+        Malformed: it is no page.
+        Unreadable: it can't be read.
+    """
+    return _read(site, path, parse_page)
+
+
+def _read(site: Site, path: str, parse: Callable[[bytes], Shown]) -> Shown:
     """Return what the page at `path` shows.
 
     Raises:
@@ -31,7 +44,7 @@ def read_page(site: Site, path: str) -> Page:
         Unreadable: it can't be read.
     """
     try:
-        return parse_page(site.read(path, LARGEST_PAGE))
+        return parse(site.read(path, LARGEST_PAGE))
     except Malformed as error:
         raise Malformed(f"{path}, {error.what}", error.expected, error.got) from None
 
@@ -43,7 +56,7 @@ def read_first_page(site: Site) -> FirstPage:
         Malformed: it is no page, shows no marked figure, or figures of more than one size.
         Unreadable: it can't be read.
     """
-    page = read_page(site, FIRST_PATH)
+    page = read_whole(site, FIRST_PATH)
     if not page.figures:
         raise Malformed(FIRST_PATH, "figures marked with data-undersigned", "none")
     sizes = {figure.size for figure in page.figures}
@@ -52,8 +65,15 @@ def read_first_page(site: Site) -> FirstPage:
     return FirstPage(page, parse_decimal(sizes.pop(), f"{FIRST_PATH}, data-size"))
 
 
-def walk(site: Site, origin: str, first: FirstPage) -> Iterator[tuple[str, Page]]:
+def walk(
+    site: Site,
+    origin: str,
+    first: FirstPage,
+    told: Callable[[str], PlainPage | None] = lambda _: None,
+) -> Iterator[tuple[str, Page | PlainPage]]:
     """Yield path and contents of each page of the list, in order, the first one as it was read.
+
+    Of a page that has been `told`, it is that.
 
     Raises:
         Malformed: a page is none, leads to more than one next page, out of the prefix, or back.
@@ -63,7 +83,7 @@ def walk(site: Site, origin: str, first: FirstPage) -> Iterator[tuple[str, Page]
     walked: set[str] = set()
     while path is not None:
         walked.add(path)
-        page = first.page if path == FIRST_PATH else read_page(site, path)
+        page = first.page if path == FIRST_PATH else told(path) or _read(site, path, read_page)
         yield path, page
         before, path = path, _next_path(path, page, origin)
         if path in walked:
@@ -72,7 +92,7 @@ def walk(site: Site, origin: str, first: FirstPage) -> Iterator[tuple[str, Page]
             raise Malformed("rel=next", f"at most {first.size + _SPARE_PAGES} pages", "more")
 
 
-def _next_path(path: str, page: Page, origin: str) -> str | None:
+def _next_path(path: str, page: Page | PlainPage, origin: str) -> str | None:
     # A page may say it twice: for the browser in its head, for the reader at its foot.
     paths = {resolve(path, href, origin) for href in page.following}
     if len(paths) > 1:

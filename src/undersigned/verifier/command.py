@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     memory = Memory(memory_folder(os.environ))
-    surroundings = Surroundings(dt.datetime.now(dt.UTC), time.sleep, memory.recall)
+    surroundings = Surroundings(dt.datetime.now(dt.UTC), time.sleep, memory.recall, may_split=True)
     task = task_of(options)
     if task.receipt is not None:
         report = verify_compared_receipt(task.receipt, task.request, surroundings)

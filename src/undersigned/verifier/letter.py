@@ -24,6 +24,7 @@ from undersigned.evidence.figures import Count
 from undersigned.tlog.note import VerifierKey
 from undersigned.tlog.wire import encode_base64
 from undersigned.verifier.against import compare_statuses, read_against
+from undersigned.verifier.beside import PagesBeside, read_beside
 from undersigned.verifier.chain import FIRST_PATH, FirstPage, read_first_page
 from undersigned.verifier.checkpoint import Opened, check_note, read_again, read_checkpoint
 from undersigned.verifier.count import PATH as COUNT_PATH
@@ -60,10 +61,13 @@ class Checked:
     site: Site
     replay: Replay | None = None
     records: Shelf | None = None
+    beside: PagesBeside | None = None
 
     def close(self) -> None:
-        """Let the records go, and what the site has open."""
+        """Let the records go, what the site has open, and the process beside this one."""
         self.site.close()
+        if self.beside is not None:
+            self.beside.close()
         if self.records is not None:
             self.records.close()
 
@@ -107,6 +111,8 @@ class _Verification:
         self._await_what_is_remembered(standing)
         count, first = self._settle()
         checkpoint = self._signed.checkpoint
+        if first is not None and self._surroundings.may_split:
+            self.checked.beside = read_beside(self._site, checkpoint.origin, first)
         report.origin, report.size = checkpoint.origin, checkpoint.size
         report.root = encode_base64(checkpoint.root)
         remembered = recall(self._surroundings, checkpoint.origin, report.step(9))
@@ -231,7 +237,13 @@ class _Verification:
             step.gap("who belongs on the list is not known: see step 4")
             return
         reading = PagesReading(
-            self._site, replay, later, self.checked.records, self._erased, self._wait
+            self._site,
+            replay,
+            later,
+            self.checked.records,
+            self._erased,
+            self._wait,
+            self.checked.beside,
         )
         reading.check(first, step)
 

@@ -8,7 +8,7 @@ only if no entry since that size has begun, corrected or ended the signature it 
 import re
 import unicodedata
 from array import array
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -16,11 +16,11 @@ from undersigned.evidence.figures import Figures
 from undersigned.evidence.records import Post, Record, parse_record
 from undersigned.tlog.errors import Malformed
 from undersigned.tlog.wire import parse_decimal
-from undersigned.verifier.chain import FirstPage, walk
+from undersigned.verifier.chain import FirstPage, read_whole, walk
 from undersigned.verifier.count import as_members
-from undersigned.verifier.pages import Figure, Page, Row
+from undersigned.verifier.pages import Figure, Page, PlainPage, Row, parse_text
 from undersigned.verifier.shelf import Shelf
-from undersigned.verifier.shown import shows
+from undersigned.verifier.shown import digest_of_records, shows
 from undersigned.verifier.site import Site
 from undersigned.verifier.verdict import Step, recording
 
@@ -39,6 +39,9 @@ class Signatories(Protocol):
 
     def touched_since(self, index: int, size: int) -> bool:
         """Say whether an entry at or past `size` began, corrected or ended the named one here."""
+
+    def stand_since(self, indices: Sequence[int], size: int) -> bool:
+        """Say whether all these were listed at `size` and no entry since then has touched them."""
 
 
 @dataclass(slots=True)
@@ -116,13 +119,26 @@ class Listing:
     def __post_init__(self) -> None:
         self._seen = bytearray(self.size)
 
-    def walk(self, site: Site, origin: str, first: FirstPage) -> None:
-        """Walk the pages and take what they show: into the step, the figures and the doubts."""
+    def walk(
+        self,
+        site: Site,
+        origin: str,
+        first: FirstPage,
+        told: Callable[[str], PlainPage | None] = lambda _: None,
+    ) -> None:
+        """Walk the pages and take what they show: into the step, the figures and the doubts.
+
+        Those that another process has `told` are read here only where they don't fit.
+        """
         self.step.done = True
         with recording(self.step) as at:
-            for path, page in walk(site, origin, first):
+            for path, page in walk(site, origin, first, told):
                 at(path)
-                self._check_page(path, page)
+                if isinstance(page, Page):
+                    self._check_page(path, page)
+                elif not self._take_plain(path, page):
+                    again = parse_text(page.text) if page.text else read_whole(site, path)
+                    self._check_page(path, again)
                 # What is wrong with reading the next page is said of that one.
                 at("")
         if self.step.ok is not None:
@@ -151,14 +167,35 @@ class Listing:
         self._unseen |= {int(entry) for entry in page.unseen if _NUMBER.fullmatch(entry)}
         for fault in page.faults:
             self.step.fail(f"{path}, {fault}")
-        for figure in page.figures:
+        self._take_figures(path, page.figures)
+        for row in page.rows:
+            self._check_row(row, f"{path}, line {row.line}")
+
+    def _take_figures(self, path: str, figures: Sequence[Figure]) -> None:
+        for figure in figures:
             place = f"{path}, line {figure.line}"
             with recording(self.step) as at:
                 at(place)
                 parse_decimal(figure.size, "data-size")
                 self.figures.append((figure, place))
-        for row in page.rows:
-            self._check_row(row, f"{path}, line {row.line}")
+
+    def _take_plain(self, path: str, page: PlainPage) -> bool:
+        """Take a page's rows at once, if nothing can be said of any of them; say whether so."""
+        indices = list(map(int, page.entries))
+        if list(map(str, indices)) != page.entries or sorted(set(indices)) != indices:
+            return False
+        if not self.signatories.stand_since(indices, self.size):
+            return False
+        lines = self.records.neighbours(indices)
+        if any(map(self._seen.__getitem__, indices)) or lines is None:
+            return False
+        if page.digest != digest_of_records(lines):
+            return False
+        for index in indices:
+            self._seen[index] = 1
+        self.rows += len(indices)
+        self._take_figures(path, page.figures)
+        return True
 
     def check_figure(self, figure: Figure, figures: Figures | None, place: str) -> None:
         """Check one figure against those counted at its size; None where they could not be."""

@@ -19,9 +19,9 @@ from html.parser import HTMLParser
 
 from undersigned.tlog.errors import Malformed
 from undersigned.verifier.page import Figure, Page, Row
-from undersigned.verifier.plain_pages import PlainPages
+from undersigned.verifier.plain_pages import PlainPage, PlainPages
 
-__all__ = ["Figure", "Page", "Row", "parse_page"]
+__all__ = ["Figure", "Page", "PlainPage", "Row", "parse_page", "parse_text", "read_page"]
 
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
@@ -67,14 +67,30 @@ def parse_page(data: bytes) -> Page:
     Raises:
         Malformed: the page is not UTF-8, or no HTML that the standard library's parser takes.
     """
+    shown = read_page(data)
+    return parse_text(shown.text) if isinstance(shown, PlainPage) else shown
+
+
+def read_page(data: bytes) -> Page | PlainPage:
+    """Return what a page shows, of a plain one its text yet; `parse_text` goes on from there.
+
+    Raises:
+        Malformed: as in `parse_page`.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         bad = data[error.start : error.start + 8]
         raise Malformed("page", f"UTF-8, also at byte {error.start}", bad) from None
-    plain = _PLAIN_PAGES.read(text)
-    if plain is not None:
-        return plain
+    return _PLAIN_PAGES.read(text) or parse_text(text)
+
+
+def parse_text(text: str) -> Page:
+    """Return what the text of a page shows, by the parser.
+
+    Raises:
+        Malformed: it is no HTML that the standard library's parser takes.
+    """
     reader = _Reader()
     try:
         reader.feed(text)
@@ -259,21 +275,24 @@ class _Reader(HTMLParser):
         self.page.faults.append(f"line {self.getpos()[0]}: {what}")
 
 
-def _read_frame(before: str, after: str) -> list[str] | None:
-    """Return the links to the next page of a page without its rows; see `plain_pages.Frame`."""
+def _read_frame(before: str, lines: int, after: str) -> Page | None:
+    """Return what a page shows around its rows, which take so many lines.
+
+    See `plain_pages.Frame`.
+    """
     reader = _Reader()
     try:
         reader.feed(before)
         if not reader.may_hold_rows:
             return None
-        reader.feed(after)
+        # So that what comes after is told by its line on the page.
+        reader.feed("\n" * lines + after)
         reader.close()
     except (AssertionError, Malformed):
         return None
     reader.end_all()
     page = reader.page
-    shows = page.rows or page.figures or page.faults or page.unseen
-    return None if shows else page.following
+    return None if page.rows or page.faults or page.unseen else page
 
 
 _PLAIN_PAGES = PlainPages(_read_frame)

@@ -7,6 +7,7 @@ from undersigned.evidence.entries import NewerVersion, parse_entry
 from undersigned.evidence.figures import Figures
 from undersigned.evidence.history import History, Refused
 from undersigned.tlog.errors import Malformed
+from undersigned.verifier.beside import PagesBeside
 from undersigned.verifier.chain import FIRST_PATH, FirstPage, read_first_page
 from undersigned.verifier.later import Later
 from undersigned.verifier.listing import Listing
@@ -29,6 +30,7 @@ class PagesReading:
         records: the records' lines that are right.
         erased: indices whose rows may be absent.
         wait: lets the cache time pass.
+        beside: another process that reads them too, for the first walk.
     """
 
     site: Site
@@ -37,6 +39,7 @@ class PagesReading:
     records: Shelf
     erased: Collection[int]
     wait: Callable[[], None]
+    beside: PagesBeside | None = None
 
     def check(self, first: FirstPage, step: Step) -> None:
         """Check all pages from a first one on, which is no larger than the checkpoint."""
@@ -67,7 +70,9 @@ class PagesReading:
         if signatories is None:
             step.fail(f"{FIRST_PATH} is at size {first.size}, past the checkpoint")
             return listing
-        listing.walk(self.site, self.replay.history.letter, first)
+        beside, self.beside = self.beside, None
+        told = beside.take if beside is not None else _nothing
+        listing.walk(self.site, self.replay.history.letter, first, told)
         if len(listing.doubts):
             wanted = max(listing.doubts.beyond, signatories.size)
             later = self.later.at_least(wanted, anew=True)
@@ -112,6 +117,10 @@ class PagesReading:
             return {}
         # What is read twice may differ; only entries under the signed root count.
         return found if stream.root == checkpoint.root else {}
+
+
+def _nothing(_: str) -> None:
+    return None
 
 
 def _move(found: Step, step: Step) -> None:

@@ -12,12 +12,16 @@ each sequence of tags. Any page that is not like this is for the parser as a who
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from html import unescape
+from itertools import groupby
 
-from undersigned.verifier.page import Page, Row
+from undersigned.verifier.page import Figure, Page
+from undersigned.verifier.shown import digest_of
 
-_TEXT = "[^<]*"
-_QUOTED = '"[^"<>]*"'
+_TEXT = "[^<]*+"
+_SHOWN = "[^<]++"
+_QUOTED = '"[^"<>]*+"'
 _POST_PART = f'<span data-field="(?:title|office|from|to)">{_TEXT}</span>'
 _POST = (
     f'<p data-field="post">(?:{_POST_PART}{_TEXT})*'
@@ -32,96 +36,187 @@ _SAID = (
 )
 _LINE_OF_SERVICE = (
     f'<svg class="service time" role="img" aria-label={_QUOTED}>'
-    f"(?:<(?:line|rect)(?: (?:x|x1|x2|y1|y2|width)={_QUOTED})* ?/>)*</svg>"
+    f"(?:<(?:line x1={_QUOTED} x2={_QUOTED} y1={_QUOTED} y2={_QUOTED}"
+    f"|rect x={_QUOTED} width={_QUOTED}) />)*+</svg>"
 )
-_ROW = re.compile(
-    rf'<li id={_QUOTED} data-entry="([0-9]+)">\s*'
-    rf'<p class="entry"><span class="unseen">{_TEXT}</span>{_TEXT}</p>\s*'
-    rf'<p class="who"><span(?: class="pen")? data-field="name">({_TEXT})</span>'
-    rf'(?:<span class="by">{_TEXT}<span data-field="by">({_TEXT})</span></span>)?</p>\s*'
-    rf'<div class="posts">({_SAID})</div>\s*'
-    rf"(?:{_LINE_OF_SERVICE})?\s*"
+# No part of it gives back what it took: what may follow a text, a value or a space never is one.
+_ROW = (
+    rf'<li id={_QUOTED} data-entry="([0-9]{{1,19}})">\s*+'
+    rf'<p class="entry"><span class="unseen">{_TEXT}</span>{_TEXT}</p>\s*+'
+    rf'<p class="who"><span(?: class="pen")?+ data-field="name">({_SHOWN})</span>'
+    rf'(?:<span class="by">{_TEXT}<span data-field="by">({_SHOWN})</span></span>)?+</p>\s*+'
+    rf'<div class="posts">({_SAID})</div>\s*+'
+    rf"(?:{_LINE_OF_SERVICE})?+\s*+"
     rf'<p class="checks">{_TEXT}(?:<a class="off" href={_QUOTED} rel="nofollow">{_TEXT}'
-    rf'<span class="unseen">{_TEXT}</span></a>)?</p>\s*</li>\s*'
+    rf'<span class="unseen">{_TEXT}</span></a>)?+</p>\s*+</li>\s*+'
 )
-_FIELD = re.compile(rf'data-field="([a-z]+)">({_TEXT})')
+_A_ROW = re.compile(_ROW)
+_ROWS_AND_REST = re.compile(f"{_ROW}|(?s:(.+))")
+"""Rows in a row, and once, last, all that comes after: so nothing stands between them."""
+_FIELD = re.compile(rf'<(?:span|p(?: class="statement")?) data-field="([a-z]+)">({_TEXT})')
+"""Begins with a tag's own sign, which no text holds: a text may well look like a field's mark."""
 _PARTS_OF_A_POST = frozenset({"title", "office", "from", "to"})
-_TAG = re.compile(rf"</?[a-z][a-z0-9]*(?: [a-z][a-z0-9-]*(?:={_QUOTED})?)* ?/?>")
+_TAG = re.compile(rf"/?[a-z][a-z0-9]*(?: [a-z][a-z0-9-]*(?:={_QUOTED})?)* ?/?")
 _FREE = re.compile(rf"(?<= href=){_QUOTED}|(?<= aria-label=){_QUOTED}")
 """Values that mean nothing to a reader but for the links to the next page."""
 _NEXT = re.compile(r'<(?:link|a) rel="next" href="([^"<>]*)">')
 _DOCTYPE = "<!doctype html>"
 _MOST_KEPT = 1024
 """Sequences of tags that are kept; the pages of a letter have a few dozen."""
+_MOST_TAGS_KEPT = 4096
+_LONGEST_KEPT = 1000
+"""Characters of a tag that is kept."""
 
-Frame = Callable[[str, str], list[str] | None]
-"""(what is before the rows, what is after) -> the links to the next page, as the parser reads them;
-None where rows may not stand between, or the frame shows something itself."""
+Frame = Callable[[str, int, str], Page | None]
+"""(what is before the rows, how many lines they take, what is after) -> what the parser reads of
+both; None where rows may not stand between, or the frame has something of its own that is not to be
+taken by halves: a row, a fault."""
+
+_Found = tuple[str, str, str, str, str]
+"""Entry, name, by, all else that a row says, and an empty string."""
+
+
+@dataclass(slots=True)
+class PlainPage:
+    """A page whose rows are not taken apart.
+
+    Attributes:
+        entries: the digits of each row's ``data-entry``.
+        digest: of what the rows show, see `shown.digest_of`.
+        following: the addresses it calls the next page.
+        figures: what it counts.
+        text: all of it; empty where another process has read it.
+    """
+
+    entries: list[str]
+    digest: bytes
+    following: list[str]
+    figures: list[Figure]
+    text: str
 
 
 class PlainPages:
     """The frames met so far."""
 
-    __slots__ = ("_known", "_read_frame")
+    __slots__ = ("_known", "_plain_tags", "_read_frame")
 
     def __init__(self, read_frame: Frame) -> None:
         self._read_frame = read_frame
         self._known: set[tuple[str | None, str | None]] = set()
+        self._plain_tags: dict[str, str] = {}
 
-    def read(self, text: str) -> Page | None:
+    def read(self, text: str) -> PlainPage | None:
         """Return what a page shows; None of one that isn't so plain."""
-        found = _ROW.search(text)
-        if found is None or not text.startswith(_DOCTYPE):
+        first = _A_ROW.search(text)
+        if first is None or not text.startswith(_DOCTYPE):
             return None
-        start = end = found.start()
-        line, rows = text.count("\n", 0, start) + 1, list[Row]()
-        while found is not None:
-            row = _row(found, line)
-            if row is None:
-                return None
-            rows.append(row)
-            line += text.count("\n", end, found.end())
-            end = found.end()
-            found = _ROW.match(text, end)
-        before, after = text[len(_DOCTYPE) : start], text[end:]
-        following = self._following(before, after)
-        return None if following is None else Page(rows=rows, following=following)
+        start = first.start()
+        found = _ROWS_AND_REST.findall(text, start)
+        after = found.pop()[-1] if found[-1][-1] else ""
+        frame = self._frame(text, start, after)
+        if frame is None:
+            return None
+        entries = [each[0] for each in found]
+        digest = digest_of(_as_members(found))
+        return PlainPage(entries, digest, frame.following, frame.figures, text)
 
-    def _following(self, before: str, after: str) -> list[str] | None:
-        tags = (_tags(before), _tags(after))
+    def _frame(self, text: str, start: int, after: str) -> Page | None:
+        """Return what is around the rows; None where they may not stand in it."""
+        before = text[len(_DOCTYPE) : start]
+        tags = (self._tags(before), self._tags(after))
         if None in tags or not before.rstrip().endswith(">"):
             return None
         following = [unescape(each) for each in _NEXT.findall(before + after)]
-        if tags not in self._known:
-            if self._read_frame(_DOCTYPE + before, after) != following:
-                return None
+        if tags in self._known:
+            return Page(following=following)
+        lines = text.count("\n", start, len(text) - len(after))
+        frame = self._read_frame(text[:start], lines, after)
+        if frame is None or frame.following != following:
+            return None
+        # The value of a figure stands in its tag, and its text is its own.
+        if not frame.figures:
             if len(self._known) >= _MOST_KEPT:
                 self._known.clear()
             self._known.add(tags)
-        return following
+        return frame
 
-
-def _tags(text: str) -> str | None:
-    """Return the tags of a text without their free values; None where it has others than plain."""
-    tags = _TAG.findall(text)
-    # Each plain tag has one less-than sign, at its start.
-    return _FREE.sub("", "".join(tags)) if len(tags) == text.count("<") else None
-
-
-def _row(found: re.Match[str], line: int) -> Row | None:
-    """Return a row; None of one that says a thing twice."""
-    entry, name, by, said = found.groups()
-    fields = [("name", unescape(name))]
-    if by is not None:
-        fields.append(("by", unescape(by)))
-    posts: list[dict[str, str]] = []
-    for field, text in _FIELD.findall(said):
-        if field == "post":
-            posts.append({})
-        elif field in _PARTS_OF_A_POST:
-            if field in posts[-1]:
+    def _tags(self, text: str) -> str | None:
+        """Return a text's tags without their free values; None where it has others than plain."""
+        known, tags = self._plain_tags, list[str]()
+        for piece in text.split("<")[1:]:
+            # No value in a plain tag holds a greater-than sign.
+            tag, end, _ = piece.partition(">")
+            plain = known.get(tag) or self._learn(tag)
+            if not plain or not end:
                 return None
-            posts[-1][field] = unescape(text)
+            tags.append(plain)
+        return "".join(tags)
+
+    def _learn(self, tag: str) -> str:
+        """Return a plain tag without its free values; an empty text for any other."""
+        if not _TAG.fullmatch(tag):
+            return ""
+        plain = f"<{_FREE.sub('', tag)}>"
+        if len(self._plain_tags) >= _MOST_TAGS_KEPT:
+            self._plain_tags.clear()
+        if len(tag) <= _LONGEST_KEPT:
+            self._plain_tags[tag] = plain
+        return plain
+
+
+def _as_members(found: list[_Found]) -> list[str]:
+    """Return what each row shows as a record would have it, from ``"name"`` on."""
+    return [
+        f'"name":"{_written(name)}"{_members_of(by, said) if by or said else ""}'
+        for _, name, by, said, _ in found
+    ]
+
+
+def _written(text: str) -> str:
+    """Return a text of a page as a plain record writes it in a string."""
+    if "&" in text:
+        text = unescape(text)
+    if '"' in text or "\\" in text or "<" in text:
+        text = text.replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\u003c")
+    return text
+
+
+def _members_of(by: str, said: str) -> str:
+    """Return the members that a row shows after its name, each with a comma before it."""
+    members = f',"by":"{_written(by)}"' if by else ""
+    found = _FIELD.findall(said)
+    if not found:
+        return members
+    fields, texts = zip(*found, strict=True)
+    form = _FORMS.get(fields) or _learn_form(fields)
+    written = form % texts
+    if "&" in said or "\\" in said or written.count('"') != form.count('"'):
+        written = form % tuple([_written(text) for text in texts])
+    return members + written
+
+
+_FORMS: dict[tuple[str, ...], str] = {}
+"""Names of fields in order -> the members, with a place for each text."""
+
+
+def _learn_form(fields: tuple[str, ...]) -> str:
+    """Return how a record writes fields of these names, in the order that a row has them in."""
+    posts: list[list[str]] = []
+    members = ""
+    for name, group in groupby(fields):
+        if name == "post":
+            posts += [[] for _ in group]
+        elif name in _PARTS_OF_A_POST:
+            posts[-1] += [f'"{name}":"%s"' for _ in group]
+        elif name == "served":
+            members += ',"served":[' + ",".join(['"%s"' for _ in group]) + "]"
         else:
-            fields.append((field, unescape(text)))
-    return Row(line, entry, fields, posts)
+            members += f',"{name}":%s' if name == "years" else f',"{name}":"%s"'
+    if posts:
+        # The post's own element, which the row has before its parts, shows no text of its own.
+        each = ",".join([f"%.0s{{{','.join(parts)}}}" for parts in posts])
+        members = f',"posts":[{each}]{members}'
+    if len(_FORMS) >= _MOST_KEPT:
+        _FORMS.clear()
+    _FORMS[fields] = members
+    return members

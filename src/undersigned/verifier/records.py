@@ -1,6 +1,5 @@
 """Step 6: the records open the newest commitments of those who are listed, and nobody else's."""
 
-from binascii import a2b_base64
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -147,10 +146,10 @@ class RecordsCheck:
         salts = self._plain.salts(start, lines)
         if salts is None:
             return False
-        found = [(start + place, line) for place, line in enumerate(lines) if line is not None]
-        self.shelf.put_all(found)
-        values = b"".join([a2b_base64(salt + b"=") for salt in salts])
-        self._salts.add_all(values, [index for index, _ in found])
+        found = [line for line in lines if line is not None]
+        indices = [start + place for place, line in enumerate(lines) if line is not None]
+        self.shelf.put_all(indices, found)
+        self._salts.add_all(salts, indices)
         self.opened += len(found)
         return True
 

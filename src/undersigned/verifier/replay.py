@@ -15,7 +15,7 @@ from undersigned.evidence.entries import (
 )
 from undersigned.evidence.figures import Figures
 from undersigned.evidence.history import History, Refused
-from undersigned.evidence.shapes import Shapes
+from undersigned.evidence.shapes import Run, Shapes
 from undersigned.evidence.slots import (
     IMPORTED_ORGANISATION,
     IMPORTED_PERSON,
@@ -30,6 +30,7 @@ from undersigned.verifier.site import Site
 from undersigned.verifier.verdict import Step
 from undersigned.verifier.withheld import SiteProofs, note_small_batches
 
+_NO_RUN = Run([], b"")
 _NAMED = frozenset({PERSON, ORGANISATION, IMPORTED_PERSON, IMPORTED_ORGANISATION})
 
 
@@ -84,30 +85,23 @@ class Replay:
 
     def take(self, start: int, entries: Sequence[bytes]) -> None:
         """Check a bundle's entries. After one that is refused, only the grammar of the rest."""
-        place, count = 0, len(entries)
+        shaped, place, count = self._shapes.read(entries), 0, len(entries)
         while place < count:
-            taken = 0 if self.broken else self._take_run(start + place, entries[place:])
-            if not taken:
-                self._take_one(start + place, entries[place])
-            place += taken or 1
+            marks = [mark - start for mark in self._marks if mark > start + place]
+            run = _NO_RUN if self.broken else shaped.run(place, min(marks, default=count))
+            taken = len(run.shapes)
+            if taken and self._take_run(run):
+                self._note_change(start // TILE_WIDTH)
+                self._note_figures()
+            else:
+                taken = taken or 1
+                for beside in range(place, place + taken):
+                    self._take_one(start + beside, entries[beside])
+            place += taken
 
-    def _take_run(self, index: int, entries: Sequence[bytes]) -> int:
-        """Take the run with which these entries begin; return how many they are.
-
-        Where one of a run may be refused or is worth a word, each is taken by itself.
-        """
-        bound = min((mark - index for mark in self._marks if mark > index), default=len(entries))
-        run = self._shapes.run(entries[:bound])
-        count = len(run.shapes)
-        if not count:
-            return 0
-        if run.shapes[-1].entry.day > self._latest or not self.history.take_run(run):
-            for place in range(count):
-                self._take_one(index + place, entries[place])
-            return count
-        self._note_change(index // TILE_WIDTH)
-        self._note_figures()
-        return count
+    def _take_run(self, run: Run) -> bool:
+        """Take a run; False where one of it may be refused or is worth a word by itself."""
+        return run.shapes[-1].entry.day <= self._latest and self.history.take_run(run)
 
     def _take_one(self, index: int, data: bytes) -> None:
         try:
@@ -148,9 +142,15 @@ class Replay:
         """Say whether an entry at or past `size` began, corrected or ended the named one here."""
         if not size <= self.size > index or self.history.slots.kind(index) not in _NAMED:
             return False
-        slot = self.history.slots[index]
-        by = (index, slot.amended_by, slot.ended_by)
+        by = (index, self.history.slots.amended_by(index), self.history.slots.ended_by(index))
         return any(each is not None and each >= size for each in by)
+
+    def stand_since(self, indices: Sequence[int], size: int) -> bool:
+        """Say whether all these were listed at `size` and no entry since then has touched them."""
+        if not indices or not 0 <= min(indices) <= max(indices) < min(size, self.size):
+            return False
+        # Who is listed still and began before was listed then.
+        return self.history.slots.stand_since(indices, size)
 
     def status(self, index: int) -> str:
         """Return in words what has become of the signature begun at `index`."""

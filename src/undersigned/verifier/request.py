@@ -50,11 +50,13 @@ class Surroundings:
         now: the time, UTC.
         wait: lets that many seconds pass.
         recall: gives what is remembered of an origin; raises Malformed or OSError.
+        may_split: a second process may read pages beside this one, see `beside`.
     """
 
     now: dt.datetime
     wait: Callable[[float], None]
     recall: Callable[[str], Remembered] = _nothing
+    may_split: bool = False
 
 
 def recall(surroundings: Surroundings, origin: str, step: Step) -> Remembered:

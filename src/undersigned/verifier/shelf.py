@@ -3,13 +3,15 @@
 import tempfile
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _IN_MEMORY = 8_000_000
 """Bytes kept in memory; past that the lines go to a file without a name, which ends with us."""
 
 _WINDOW = 65_536
 """Bytes read at once."""
+_CLOSE = 8_000_000
+"""Bytes from the first of neighbours to the last, at most."""
 
 
 class Shelf:
@@ -27,17 +29,16 @@ class Shelf:
 
     def put(self, number: int, line: bytes) -> None:
         """Keep a line under its number."""
-        self.put_all(((number, line),))
+        self.put_all((number,), (line,))
 
-    def put_all(self, lines: Iterable[tuple[int, bytes]]) -> None:
-        """Keep several lines, each with its number."""
-        written, place = [], self._end
-        for number, line in lines:
-            self._places[number], self._lengths[number] = place, len(line)
-            place += len(line)
-            written.append(line)
+    def put_all(self, numbers: Sequence[int], lines: Sequence[bytes]) -> None:
+        """Keep several lines, each under its number."""
+        places, lengths, place = self._places, self._lengths, self._end
+        for number, length in zip(numbers, map(len, lines), strict=True):
+            places[number], lengths[number] = place, length
+            place += length
         self._file.seek(self._end)
-        self._file.write(b"".join(written))
+        self._file.write(b"".join(lines))
         self._end = place
 
     def get(self, number: int) -> bytes | None:
@@ -52,6 +53,20 @@ class Shelf:
             self._file.seek(place)
             self._window, self._window_start, start = self._file.read(_WINDOW + length), place, 0
         return self._window[start : start + length]
+
+    def neighbours(self, numbers: Sequence[int]) -> list[bytes] | None:
+        """Return the lines kept under ascending numbers, where they lie close to each other."""
+        places = [self._places[number] for number in numbers]
+        start, end = places[0], places[-1] + self._lengths[numbers[-1]]
+        if min(places) < max(start, 0) or max(places) > places[-1] or end - start > _CLOSE:
+            return None
+        self._file.seek(start)
+        read = self._file.read(end - start)
+        lengths = [self._lengths[number] for number in numbers]
+        return [
+            read[place - start : place - start + length]
+            for place, length in zip(places, lengths, strict=True)
+        ]
 
     def close(self) -> None:
         """Let the file go."""
@@ -82,7 +97,7 @@ class Distinct:
     def repeated(self) -> list[tuple[int, int]]:
         """Return (number, earlier number) for each value that had come before."""
         # Most have no neighbour with the same first 8 bytes, which takes a moment to see.
-        beginnings = array("Q", bytes(self._values))[:: self._WIDTH // 8]
+        beginnings = memoryview(self._values).cast("Q")[:: self._WIDTH // 8]
         if len(set(beginnings)) == len(beginnings):
             return []
         found, seen = [], dict[bytes, int]()

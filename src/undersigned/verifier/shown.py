@@ -1,9 +1,12 @@
-"""Whether a row shows what a record says, by the record's own bytes.
+"""Whether rows show what records say, by the records' own bytes.
 
 A row of this program's pages shows all that a record says, in the record's order. So what it shows
 is written as a plain record would have it, and looked for in the line. What is not found so may
 still be right: `listing.differences` says.
 """
+
+from collections.abc import Sequence
+from hashlib import sha256
 
 from undersigned.verifier.page import Row
 
@@ -26,6 +29,23 @@ def shows(row: Row, line: bytes) -> bool:
         return False
     after = place + 1 + len(said)
     return line.startswith(said, place + 1) and line[after : after + 1] in {b",", b"}"}
+
+
+def digest_of(members: Sequence[str]) -> bytes:
+    """Return the hash of what rows show, each as a record has it from ``"name"`` to its checks."""
+    return sha256("\n".join(members).encode()).digest()
+
+
+def digest_of_records(lines: Sequence[bytes]) -> bytes:
+    """Return the hash of what rows have to show that show all of these records, and nothing else.
+
+    Args:
+        lines: records that `records.parse_record` has taken. No record has a newline in it, so that
+            as many rows with this hash are equal one by one.
+    """
+    # A quotation mark inside of a text has a backslash before it, so that these are members.
+    said = [line[line.find(b',"name":"') + 1 : line.rfind(b',"checks":{')] for line in lines]
+    return sha256(b"\n".join(said)).digest()
 
 
 def _as_members(row: Row) -> bytes | None:
