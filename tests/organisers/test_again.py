@@ -4,15 +4,19 @@ And what is told of logins: good ones in the trail, wrong ones on the console, w
 """
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from desk_people import PASSWORD, make_letter, make_organiser
 from undersigned.audit.models import Event
+from undersigned.organisers.browsers import BEGAN
 from undersigned.organisers.models import Organiser
 from undersigned.organisers.roles import Role
 
@@ -58,6 +62,31 @@ def test_the_password_once_more_changes_the_cookie(ines: Organiser) -> None:
     assert client.post("/accounts/again/", {"password": PASSWORD}).status_code == 302
     assert is_in(client)
     assert not is_in(thief)
+
+
+def test_a_login_ends_twelve_hours_after_it_began_whatever_is_done_in_it(ines: Organiser) -> None:
+    client = log_in(ines)
+    session = client.session
+    session[BEGAN] = (timezone.now() - timedelta(hours=11)).isoformat(timespec="seconds")
+    session.save()
+    client.post("/desk/fair-courts/find", {"words": "Brennquist"})
+    left = Session.objects.get().expire_date - timezone.now()
+    assert timedelta(minutes=55) < left <= timedelta(hours=1)
+    session = client.session
+    session[BEGAN] = (timezone.now() - timedelta(hours=12)).isoformat(timespec="seconds")
+    session.save()
+    assert not is_in(client)
+
+
+def test_every_cookie_over_tls_has_a_name_that_no_other_host_may_set(
+    ines: Organiser, settings: Settings
+) -> None:
+    client = log_in(ines)
+    settings.SESSION_COOKIE_SECURE = True
+    client.post("/accounts/logins/end-others")
+    assert client.cookies["__Host-messages"]["secure"]
+    assert client.cookies["__Host-messages"]["path"] == "/"
+    assert "no other login" in client.get("/accounts/logins/").content.decode()
 
 
 def test_a_browser_forgets_what_it_was_shown_at_the_end(ines: Organiser) -> None:

@@ -182,6 +182,7 @@ SESSION_ENGINE = "undersigned.organisers.session_store"
 # Browsers take a cookie of such a name from this very host alone, over TLS (RFC 6265bis, 4.1.3).
 if SESSION_COOKIE_SECURE:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+MESSAGE_STORAGE = "undersigned.look.messages.Messages"
 # TLS ends at the web server in front, which says so. Browsers name the address that people use as
 # the origin of a form; without these two every form would be refused there.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

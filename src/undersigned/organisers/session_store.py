@@ -4,13 +4,14 @@ So a copy of the database opens no login. The cookie holds 32 random letters and
 """
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from undersigned.organisers.browsers import BEGAN
 from undersigned.organisers.tokens import CLOCKS_DIFFER
 
 DIGITS = 40  # as many as the column takes: 160 bits of SHA-256
@@ -35,6 +36,19 @@ class SessionStore(DatabaseSessions):
         if found is None:
             self._session_key = None  # Django's own way to say that a cookie is of no use
         return found
+
+    def get_expiry_age(self, **kwargs: Any) -> int:
+        """Seconds that are left: of a login, from when it began, whatever was kept in it since."""
+        age = int(super().get_expiry_age(**kwargs))
+        began = self.get(BEGAN)
+        if not began:
+            return age
+        passed = timezone.now() - datetime.fromisoformat(began)
+        return max(0, min(age, age - int(passed.total_seconds())))
+
+    def get_expiry_date(self, **kwargs: Any) -> datetime:
+        """When a login ends."""
+        return timezone.now() + timedelta(seconds=self.get_expiry_age(**kwargs))
 
     def exists(self, session_key: str) -> bool:
         """Whether there is a login with this cookie."""
