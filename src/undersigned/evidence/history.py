@@ -163,6 +163,10 @@ class History:
             reason = f"A letter has {_FEWEST_ENTRIES} entries at least; this log has {self.size}."
             raise Refused(reason, "3")
 
+    def conclude(self) -> None:
+        """Let go of what only a next entry would be held against: none can be taken any more."""
+        del self._commitments
+
     def figures(self) -> Figures:
         """Return the figures at this size (section 6)."""
         named = self._active[PERSON, self.edition]

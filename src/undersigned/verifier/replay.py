@@ -130,6 +130,7 @@ class Replay:
             self.history.check_whole()
         except Refused as error:
             self._break(str(error), failed=True)
+        self.history.conclude()
 
     def listed_at(self, index: int, size: int) -> bool:
         """Say whether a named or imported signature at `index` is active at `size`."""

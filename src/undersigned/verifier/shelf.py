@@ -4,6 +4,8 @@ import tempfile
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from operator import eq
 
 _IN_MEMORY = 8_000_000
 """Bytes kept in memory; past that the lines go to a file without a name, which ends with us."""
@@ -98,8 +100,11 @@ class Distinct:
         """Return (number, earlier number) for each value that had come before."""
         # Most have no neighbour with the same first 8 bytes, which takes a moment to see.
         beginnings = memoryview(self._values).cast("Q")[:: self._WIDTH // 8]
-        if len(set(beginnings)) == len(beginnings):
+        # Sorted they take half of what a set takes.
+        ordered = sorted(beginnings)
+        if not any(map(eq, ordered, islice(ordered, 1, None))):
             return []
+        del ordered
         found, seen = [], dict[bytes, int]()
         often = {each for each, count in Counter(beginnings).items() if count > 1}
         for place, beginning in enumerate(beginnings):
