@@ -112,7 +112,7 @@ class Trial:
     server: PostgresqlServer | None
     until: float = math.inf  # of the monotonic clock
     mode: Mode = "serve"
-    backup_takes: float = 1.0  # seconds, until one was measured
+    backup_takes: float = 0.0  # seconds; the first one after a change goes to its end, as a measure
     _children_killed: int = 0
     _watching: threading.Event = field(default_factory=threading.Event)
 
@@ -252,7 +252,7 @@ class Trial:
         began = time.monotonic()
         process = self.instance.start("backup")
         log = self.instance.log
-        end = began + self.chance.uniform(0, LONGER * self.backup_takes)
+        end = began + (self.chance.uniform(0, LONGER * self.backup_takes) or math.inf)
         while process.poll() is None and time.monotonic() < end:
             time.sleep(0.002)
         died = process.poll() is None and kill(process.pid)
@@ -321,6 +321,7 @@ class Trial:
         """Let somebody else do the work; a server with a child is started, others are forked."""
         self.instance.end()
         self.mode = mode
+        self.backup_takes = 0.0
         self.instance.forks = mode != "serve"
         self.go_on()
 
