@@ -130,6 +130,30 @@ def test_a_row_that_no_later_checkpoint_knows_is_refused_after_three_readings(
     assert published.asked.count("index.html") == 3
 
 
+def test_a_first_page_that_goes_back_when_it_is_read_again_is_refused(
+    press: Press, published: Published, world: World
+) -> None:
+    """A false row is first seen at 11, and then a list from before anybody stood on it."""
+    page = press.page().replace('data-entry="2"', 'data-entry="900"')
+    published.held["index.html"] = page.encode()
+    world.meanwhile = lambda: published.held.update({"index.html": press.page(2, rows="").encode()})
+    report = world.verify(published)
+    assert failed(report) == [8]
+    assert "index.html: now at size 2, after 11" in report.step(8).detail
+
+
+def test_a_row_that_stands_twice_for_a_moment_is_read_again(
+    press: Press, published: Published, world: World
+) -> None:
+    page = press.page()
+    row = press.row(2)
+    assert page.count(row) == 1
+    published.held["index.html"] = page.replace(row, row + row).encode()
+    world.meanwhile = published.held.clear
+    assert world.verify(published).status == 0
+    assert world.waits == [10.0]
+
+
 def test_a_page_that_a_cache_kept_longer_than_the_first_one_is_read_again(
     press: Press, published: Published, world: World
 ) -> None:

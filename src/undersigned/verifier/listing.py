@@ -226,7 +226,7 @@ class Listing:
             return
         self.rows += 1
         if (index < self.size and self._seen[index]) or index in self._seen_beyond:
-            self.step.fail(f"{place}: entry {index} has a row already")
+            self.doubts.add(index, f"{place}: entry {index} has a row already")
             return
         if index < self.size:
             self._seen[index] = 1

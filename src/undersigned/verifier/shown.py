@@ -23,9 +23,10 @@ def shows(row: Row, line: bytes) -> bool:
         line: a record that `records.parse_record` has taken.
     """
     said = _as_members(row)
-    # Without a backslash each quotation mark begins or ends a string, so that this is the member.
+    # Without a backslash each quotation mark begins or ends a string, so that these are members:
+    # the record's name where it stands before its checks, of which one may be called name too.
     place = line.find(b',"name":"')
-    if said is None or place < 0 or b"\\" in line:
+    if said is None or b"\\" in line or not 0 <= place < line.rfind(b',"checks":{'):
         return False
     after = place + 1 + len(said)
     return line.startswith(said, place + 1) and line[after : after + 1] in {b",", b"}"}
