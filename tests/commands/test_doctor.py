@@ -12,7 +12,11 @@ import pytest
 from command_line import HOST, fetch, running, undersigned, wait_until
 from letter_files import LETTER
 from undersigned.config.backup.whose import name_of
+from undersigned.config.doctor import serving
+from undersigned.config.doctor.findings import Verdict
+from undersigned.config.instance import Instance
 from undersigned.config.locks import is_held
+from undersigned.config.settings_file import Settings
 
 Findings = dict[str, list[dict[str, str]]]
 
@@ -74,6 +78,20 @@ def test_a_running_one_is_asked_from_outside_too(home: Path) -> None:
     assert code == 0
     assert found["Server"][0]["verdict"] == found["Worker"][0]["verdict"] == "good"
     assert found["Site"][0]["what"].endswith("/health answers ok.")
+
+
+@pytest.mark.django_db
+def test_what_health_remarks_below_its_ok_is_passed_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Instance(tmp_path, Settings(url="http://127.0.0.1:8000"))
+    monkeypatch.setattr(serving, "fetch", lambda _: (200, b"ok\n5 mails are late.\n"))
+    first, second = serving.look_at_site(site)
+    assert (first.verdict, second.verdict) == (Verdict.GOOD, Verdict.LOOK)
+    assert second.what == "http://127.0.0.1:8000/health says: 5 mails are late."
+    monkeypatch.setattr(serving, "fetch", lambda _: (200, b"okay\n"))
+    (other,) = serving.look_at_site(site)
+    assert "another site is there" in other.what
 
 
 def test_a_server_without_a_worker_is_wrong(home: Path) -> None:

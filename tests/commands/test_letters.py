@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from command_line import DEADLINE, HOST, Run, arguments, environment, undersigned
 from letter_files import ADDENDUM, LETTER, changed
 from undersigned.audit.models import Event
 from undersigned.config.locks import HomeLock
 from undersigned.letters.models import Letter
+from undersigned.record.clock import check_clock
 from undersigned.record.models import Log
 from undersigned.sample.filling import FOLDER as SAMPLE
 
@@ -271,6 +273,15 @@ def test_a_silent_log_asks_for_the_day_and_goes_on_once_it_is_confirmed(
     assert confirmed.code == 0, confirmed.err
     assert confirmed.out == ("Today's date is confirmed for bridge. What waited is published.\n")
     assert Log.objects.get().published_size == 3
+
+
+def test_a_right_clock_is_confirmed_for_a_log_that_knows_a_later_day(run: Run, site: Path) -> None:
+    Log.objects.update(last_day=timezone.now().date() + dt.timedelta(days=20))
+    confirmed = run("--home", site, "letter", "confirm-day", "bridge")
+    assert confirmed.code == 0, confirmed.err
+    assert "Everything else goes on now." in confirmed.out
+    assert Event.objects.filter(verb="confirmed the day", letter="bridge").exists()
+    check_clock()
 
 
 def test_a_full_disk_says_so_and_the_same_words_go_on(

@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from starlette.types import Message, Receive, Scope, Send
 
 from signers import ADDRESS, NAME, publish_text, signed
+from undersigned.config import metrics
 from undersigned.config.locks import HomeLock
 from undersigned.config.metrics import Counted, OfInstance, watch
 
@@ -88,6 +89,17 @@ def test_other_paths_say_what_is_there(watched: str) -> None:
         urllib.request.urlopen(f"{watched}/desk/")  # noqa: S310 (ours)
     with told.value as answer:
         assert answer.read() == b"Here are /health and /metrics.\n"
+
+
+def test_health_says_the_same_as_on_the_site(watched: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metrics, "said", lambda: (200, "ok\n5 mails are late.\n"))
+    with urllib.request.urlopen(f"{watched}/health") as answer:  # noqa: S310 (ours)
+        assert (answer.status, answer.read()) == (200, b"ok\n5 mails are late.\n")
+    monkeypatch.setattr(metrics, "said", lambda: (503, "No worker.\n"))
+    with pytest.raises(urllib.error.HTTPError, match="503: Service Unavailable") as told:
+        urllib.request.urlopen(f"{watched}/health")  # noqa: S310 (ours)
+    with told.value as answer:
+        assert answer.read() == b"No worker.\n"
 
 
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 404), ("POST", 405), ("PUT", 405)])

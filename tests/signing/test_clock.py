@@ -10,9 +10,12 @@ from signers import ADDRESS, MINE, SIGN, newest_mail, opened, press, send, signe
 from undersigned.audit.actors import COMMAND, WORKER
 from undersigned.config.health import problems
 from undersigned.config.worker import Attempts, at_the_door, at_the_lists
+from undersigned.letters.actions import close_letter, reopen_letter
 from undersigned.letters.models import Letter
 from undersigned.lists.reader import read_list
 from undersigned.outbox.models import Mail
+from undersigned.record.actions import confirm_day
+from undersigned.record.clock import check_clock
 from undersigned.record.errors import ClockRefused
 from undersigned.signing.actions.decide import accept
 from undersigned.signing.actions.imports import take_list
@@ -92,6 +95,35 @@ def test_behind_the_record_forms_are_taken_and_wait_for_the_right_time(
     assert press(browser, opened(newest_mail())).status_code == 303
     assert Signature.objects.get().state == State.CONFIRMED
     assert not any("clock" in each for each in problems())
+
+
+def test_a_right_clock_after_one_that_ran_ahead_is_confirmed_and_goes_on(
+    letter: Letter, browser: Client, clock: Clock
+) -> None:
+    clock.is_off(days=20)
+    close_letter(letter, by=COMMAND, reason="Handed over.")
+    reopen_letter(letter, by=COMMAND, reason="Not yet.")
+    work(letter)
+    clock.is_off()
+    assert browser.post(SIGN, typed()).status_code == 303
+    told: list[str] = []
+    at_the_door(Attempts(tell=told.append))
+    assert Intake.objects.count() == 1
+    assert "undersigned letter confirm-day fair-courts" in told[0]
+    letter.log.refresh_from_db()
+    confirm_day(letter.log, by=COMMAND)
+    assert browser.post(SIGN, typed()).status_code == 303
+    at_the_door(Attempts(tell=told.append))
+    assert not Intake.objects.exists()
+    assert Mail.objects.filter(recipient=ADDRESS).exists()
+    clock.is_off(days=-1)  # before the day that was confirmed
+    with pytest.raises(ClockRefused):
+        check_clock()
+    clock.is_off(days=20)
+    close_letter(letter, by=COMMAND, reason="Handed over.")
+    work(letter)
+    letter.log.refresh_from_db()
+    assert letter.log.confirmed_day is None  # so that it says nothing of later days
 
 
 def test_behind_the_record_nobody_of_a_list_is_asked(letter: Letter, clock: Clock) -> None:

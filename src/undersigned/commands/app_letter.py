@@ -189,5 +189,5 @@ def letter_deliver(
 
 @letter.command("confirm-day", cls=PlainCommand, rich_help_panel=AFTERWARDS)
 def letter_confirm_day(name: LetterName) -> None:
-    """Say that today's date is right, after more than 31 days without an entry."""
+    """Say that today's date is right, after 31 days without an entry or a clock that ran ahead."""
     room("commands.letters").confirm_day(GIVEN.home, name)

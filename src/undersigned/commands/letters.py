@@ -155,8 +155,15 @@ def set_open(home: Path | None, name: str, reason: str, *, is_open: bool) -> Non
 
 
 def confirm_day(home: Path | None, name: str) -> None:
-    """Confirm today's date for a log that was silent for long."""
+    """Confirm today's date for a log that was silent for long, or that knows a later day."""
     letter = open_letter(home, name)
-    room("record.actions").confirm_day(letter.log, by=COMMAND)
+    log = letter.log
+    room("record.actions").confirm_day(log, by=COMMAND)
+    if log.last_day and log.last_day > log.confirmed_day:
+        say(
+            f"Today's date is confirmed for {name}. Its record has an entry of {log.last_day}, so "
+            "what waits for it is published from that day on. Everything else goes on now."
+        )
+        return
     put_out(letter)
     say(f"Today's date is confirmed for {name}. What waited is published.")

@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from undersigned.outbox.queries import standing
-from undersigned.record.clock import clock_behind
+from undersigned.record.clock import clock_behind, in_doubt
 
+OK = "ok"  # the first line of an instance that works
 LONGEST_SILENCE = 30.0  # seconds; the worker notes every second that it lives
 
 
@@ -20,11 +21,15 @@ LONGEST_SILENCE = 30.0  # seconds; the worker notes every second that it lives
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (a view)
     """Answer 200 and `ok`, or 503 and what is wrong; nothing about letters or people."""
+    status, text = said()
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+
+
+def said() -> tuple[int, str]:
+    """The status, and lines: `OK` and then remarks, or what is wrong."""
     wrong = problems()
-    text = "\n".join(wrong or ["ok", *remarks()])
-    return HttpResponse(
-        f"{text}\n", status=503 if wrong else 200, content_type="text/plain; charset=utf-8"
-    )
+    lines = wrong or [OK, *remarks()]
+    return 503 if wrong else 200, "".join(f"{line}\n" for line in lines)
 
 
 def problems() -> list[str]:
@@ -40,16 +45,17 @@ def remarks() -> list[str]:
     A mail server that is away is no reason for whoever watches to start this one anew.
     """
     try:
-        late = standing().late
+        late, clock = standing().late, clock_behind()
     except DatabaseError:
         return []
-    return [f"{late:,} mails are late: the mail server may be away."] if late else []
+    mails = f"{late:,} mails are late: the mail server may be away." if late else ""
+    return [each for each in (mails, clock) if each]
 
 
 def clock_problem() -> str:
-    """What is wrong with the clock; empty when no log knows a later day."""
+    """What is wrong with the clock; empty when no log knows a day so late that it is in doubt."""
     try:
-        return clock_behind()
+        return clock_behind() if in_doubt().exists() else ""
     except DatabaseError:
         return ""
 

@@ -8,6 +8,7 @@ port is for the watcher alone: let nobody else reach it.
 import shutil
 import time
 from collections.abc import Iterable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Thread
@@ -23,7 +24,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from undersigned.config.health import problems
+from undersigned.config.health import problems, said
 from undersigned.outbox.queries import standing
 from undersigned.record.models import Log, Pending
 from undersigned.signing.models import Intake, Signature
@@ -191,7 +192,7 @@ def _said(path: str, registry: CollectorRegistry) -> tuple[str, str, bytes]:
     if path == "/metrics":
         return "200 OK", CONTENT_TYPE, generate_latest(registry)
     if path == "/health":
-        wrong = problems()
-        status = "503 Service Unavailable" if wrong else "200 OK"
-        return status, "text/plain; charset=utf-8", "\n".join([*(wrong or ["ok"]), ""]).encode()
+        number, text = said()
+        status = HTTPStatus(number)
+        return f"{number} {status.phrase}", "text/plain; charset=utf-8", text.encode()
     return "404 Not Found", "text/plain; charset=utf-8", b"Here are /health and /metrics.\n"

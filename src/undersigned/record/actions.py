@@ -106,7 +106,7 @@ def add_document(log: Log, path: str, data: bytes) -> str:
 
 
 def confirm_day(log: Log, *, by: Actor, today: dt.date | None = None) -> None:
-    """Say that the clock is right although the log was silent for more than 31 days."""
+    """Say that the clock is right although the log was silent for long, or knows a later day."""
     log.confirmed_day = today or timezone.now().date()
     log.save(update_fields=["confirmed_day"])
     note("confirmed the day", by=by, letter=log.slug, reason=str(log.confirmed_day))

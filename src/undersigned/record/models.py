@@ -24,7 +24,9 @@ class Log(models.Model):
     figures = models.JSONField(null=True)  # count.json at published_size, as an object
     peak = models.JSONField(null=True)  # the figures when the total was highest last
     last_day = models.DateField(null=True)  # of the entry at size - 1
-    confirmed_day = models.DateField(null=True)  # a jump of the clock that somebody confirmed
+    confirmed_day = models.DateField(
+        null=True
+    )  # somebody said: the clock is right; until the next entry
 
     class Meta:
         """A log never publishes what it has not sequenced."""

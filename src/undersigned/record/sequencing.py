@@ -96,8 +96,8 @@ def _sequence_batch(log_id: int, moulds: Moulds) -> int:
     batch.take(rows)
     batch.write()
     if batch.taken:
-        log.size, log.last_day = history.size, day
-        log.save(update_fields=["size", "last_day"])
+        log.size, log.last_day, log.confirmed_day = history.size, day, None
+        log.save(update_fields=["size", "last_day", "confirmed_day"])
     return len(rows)
 
 
@@ -126,7 +126,7 @@ def day_for(log: Log, today: dt.date) -> dt.date:
     if today < log.last_day:
         raise ClockRefused(
             f"{log.origin}: this machine's clock says {today}, but the last entry is of "
-            f"{log.last_day}. Set the clock; what waits is kept and goes on by itself."
+            f"{log.last_day}. Set the clock if it is wrong; what waits is kept and goes on then."
         )
     if today - log.last_day > LONGEST_SILENCE and log.confirmed_day != today:
         raise ClockRefused(

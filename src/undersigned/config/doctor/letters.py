@@ -9,6 +9,7 @@ from undersigned.config.doctor.findings import Finding, good, look, wrong
 from undersigned.letters.models import Letter
 from undersigned.organisers.models import Membership
 from undersigned.organisers.roles import Role
+from undersigned.record.clock import in_doubt
 from undersigned.record.errors import ClockRefused, RecordRefused
 from undersigned.record.keys import sign
 from undersigned.record.models import Pending
@@ -86,9 +87,16 @@ def _clock(letter: Letter) -> Iterator[Finding]:
     try:
         day_for(log, today)
     except ClockRefused as error:
-        # A letter that was silent for a month is in order until something waits.
-        if waits or (log.last_day is not None and today < log.last_day):
-            yield wrong(f"Clock of {letter.slug}", str(error), "date says what the clock says.")
+        subject, mend = f"Clock of {letter.slug}", "date says what the clock says."
+        if log.last_day is None or log.last_day < today:
+            # A letter that was silent for a month is in order until something waits.
+            if waits:
+                yield wrong(subject, str(error), mend)
+        elif in_doubt().filter(pk=log.pk).exists():
+            confirm = f"If it is right: undersigned letter confirm-day {letter.slug}."
+            yield wrong(subject, str(error), f"{mend} {confirm}")
+        else:
+            yield look(subject, str(error), mend)
 
 
 def _waiting(letter: Letter) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from undersigned.config.doctor.findings import Finding, good, look, wrong
-from undersigned.config.health import worker_problem
+from undersigned.config.health import OK, worker_problem
 from undersigned.config.instance import Instance
 from undersigned.config.locks import address_of_server, is_held
 from undersigned.letters.queries import slugs
@@ -65,10 +65,13 @@ def look_at_site(instance: Instance) -> Iterator[Finding]:
             "Look at the name in DNS, the web server in front, its certificate, the firewall.",
         )
         return
-    if status == HTTPStatus.OK and said.strip() == b"ok":
+    first, *remarks = said.decode("utf-8", "replace").strip().splitlines() or [""]
+    if status == HTTPStatus.OK and first == OK:
         yield good("Site", f"{url}/health answers ok.")
+        for remark in remarks:
+            yield look("Site", f"{url}/health says: {remark}", "")
     elif status == HTTPStatus.SERVICE_UNAVAILABLE:
-        yield wrong("Site", f"{url}/health says: {said.decode('utf-8', 'replace').strip()}", "")
+        yield wrong("Site", f"{url}/health says: {' '.join([first, *remarks])}", "")
     else:
         yield wrong(
             "Site",
