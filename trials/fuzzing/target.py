@@ -19,6 +19,8 @@ _ODD = (
     *(b"[" * 600, b"(" * 600, b"<b>" * 600, b"- " * 600, b"> " * 600, b'{"a":' * 600, b"=?utf-8?"),
 )
 
+_RUNS = 0.3  # share of the largest inputs that are a seed with a run of spaces in it
+
 
 class Broken(AssertionError):  # noqa: N818 (what happened to the promise)
     """A promise of what is read does not hold for this input."""
@@ -94,12 +96,15 @@ def mutated(seed: bytes, other: bytes, chance: Random) -> bytes:
 def swollen(seeds: Sequence[bytes], chance: Random) -> Iterator[bytes]:
     """Inputs of the largest size: a piece of a seed again and again, between its two ends.
 
-    What takes more than a straight line of time is seen here, long before a fuzzer grows to it.
+    The piece is of the seed itself, or a space, as patterns go through runs of these. What takes
+    more than a straight line of time is seen here, long before a fuzzer grows to it.
     """
     while True:
         seed = chance.choice(seeds) or b"\n"
         start = chance.randrange(len(seed))
         end = start + chance.choice((1, 2, 3, 7, 20, 100, len(seed)))
         piece, rest = seed[start:end], seed[end:]
+        if chance.random() < _RUNS:
+            piece, rest = chance.choice((b" ", b"\t", "\u3000".encode())), seed[start:]
         times = max(0, LARGEST - start - len(rest)) // len(piece)
         yield (seed[:start] + piece * times + rest)[:LARGEST]

@@ -6,7 +6,8 @@ from typing import Final
 
 Lines = tuple[str, ...]
 
-# Each repetition below has an end: on a line of 64 kB without one, a search took half a minute.
+# No two repetitions that can share a run of characters stand side by side without an end, and none
+# without one begins a search: on a line of 64 kB such a pattern takes minutes.
 
 ASIDE: Final = "It is markup, or part of a row that was read where it begins."
 _ENOUGH: Final = 2  # lines of a dialect's own shape that tell it
@@ -19,12 +20,12 @@ _WIKI_ASIDE: Final = re.compile(
 )
 _WIKI_LINK: Final = re.compile(r"\[\[(?:[^\]|]{0,1000}\|)?([^\]|]{1,1000})\]\]")
 _WIKI_TALK: Final = re.compile(
-    r"\s*(?:(?:--|—|–)\s*\[\[[^\]]*\]\]\s*)?(?:\(\[\[[^\]]*[Tt]alk:[^\]]*\]\]\)\s*)?"
-    r"\d\d:\d\d, [^()]*\([A-Z]{3,4}\)\s*$"
+    r"\s{0,20}(?:(?:--|—|–)\s{0,20}\[\[[^\]]{0,1000}\]\]\s{0,20})?"
+    r"(?:\(\[\[[^\]:]{0,1000}[Tt]alk:[^\]]{0,1000}\]\]\)\s{0,20})?"
+    r"\d\d:\d\d, [^()]{0,100}\([A-Z]{3,4}\)\s*$"
 )
-_WIKI_PAGE: Final = re.compile(r"\[(https?://\S{1,2000})\s+([^\]]{1,1000})\]")
-_WIKI_CELL: Final = re.compile(r"\s*(?:\|\||!!)\s*")
-_WIKI_HEADING: Final = re.compile(r"(=+)\s*([^=]+?)\s*=+\s*$")
+_WIKI_PAGE: Final = re.compile(r"\[(https?://\S{1,2000})\s{1,20}([^\]]{1,1000})\]")
+_WIKI_HEADING: Final = re.compile(r"(=+)([^=]+)=+\s*$")
 _WIKI_ITEM: Final = re.compile(r"[#*:]+\s*(?=\S)")
 
 _RST: Final = re.compile(r"^\s*#\.\s|^\.\. [\w-]+::|`[^`<]+<[^`>]+>`_")
@@ -34,7 +35,7 @@ _RST_ROW: Final = re.compile(r"\s+\* - ?(?P<cell>.*)")
 _RST_CELL: Final = re.compile(r"\s{3,}- ?(?P<cell>.*)")
 
 _ASCIIDOC: Final = re.compile(
-    r"^={1,5}\s+[^=]+$|^\|===|^\.{1,3}\s+\S|^:[\w-]+:(?:\s|$)|\b\w{1,20}://\S{1,2000}\["
+    r"^={1,5}\s[^=]+$|^\|===|^\.{1,3}\s+\S|^:[\w-]+:(?:\s|$)|\b\w{1,20}://\S{1,2000}\["
 )
 _ASCIIDOC_LINK: Final = re.compile(r"(\b\w{1,20}://[^\s\[\]]{1,2000})\[([^\]]{0,1000})\]")
 _ASCIIDOC_HEADING: Final = re.compile(r"(={1,6})\s+(.*)")
@@ -58,13 +59,14 @@ def _of_wiki(lines: Sequence[str]) -> Lines:
 
 def _wiki_line(line: str) -> str:
     if heading := _WIKI_HEADING.match(line):
-        return f"{'#' * min(6, len(heading[1]))} {heading[2]}"
+        return f"{'#' * min(6, len(heading[1]))} {heading[2].strip()}"
     if _WIKI_ASIDE.match(line):
         return _HIDDEN
     text = _WIKI_LINK.sub(r"\1", _WIKI_TALK.sub("", line))
     text = _WIKI_PAGE.sub(r"[\2](\1)", text.replace("'''", "").replace("''", ""))
     if line[:1] in {"|", "!"}:
-        return f"| {' | '.join(_WIKI_CELL.split(text[1:].strip()))} |"
+        cells = text[1:].replace("!!", "||").split("||")
+        return f"| {' | '.join(cell.strip() for cell in cells)} |"
     mark = _WIKI_ITEM.match(text)
     return f"{'1.' if '#' in mark[0] else '-'} {text[mark.end() :]}" if mark else text
 
@@ -73,7 +75,7 @@ def _of_rst(lines: Sequence[str]) -> Lines:
     written: list[str] = []
     row = -1
     for line in lines:
-        text = re.sub(r"\s*\|br\|", "", _RST_LINK.sub(r"[\1](\2)", line))
+        text = re.sub(r"\s{0,20}\|br\|", "", _RST_LINK.sub(r"[\1](\2)", line))
         if begun := _RST_ROW.match(text):
             row = len(written)
             text = f"| {begun['cell']} |"
