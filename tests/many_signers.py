@@ -24,9 +24,10 @@ from undersigned.lists.folding import fold
 from undersigned.outbox.models import Mail
 from undersigned.publishing.actions import makers_digest
 from undersigned.publishing.contents import Contents
+from undersigned.publishing.downloads import CSV_PATH, JSON_PATH
 from undersigned.publishing.models import PageSet
 from undersigned.record.models import Entry, Pending
-from undersigned.record.places import this_place
+from undersigned.record.places import published_folder, this_place
 from undersigned.record.rows import insert_rows
 from undersigned.signing import tokens
 from undersigned.signing.actions.confirm import Came, confirm
@@ -119,11 +120,19 @@ def _row_of(letter: Letter, number: int, now: Any, today: str) -> dict[str, Any]
 
 
 def mark_listed(letter: Letter) -> None:
-    """Tell those who signed their entries, and that their pages stand, without making these."""
+    """Tell those who signed their entries, as the worker does after a publication."""
     subject = Concat(Value("signature:"), Cast(OuterRef("pk"), TextField()))
     found = Entry.objects.filter(log=letter.log, subject=subject)
     waiting = Signature.objects.filter(letter=letter, entry=None)
     waiting.update(entry=Subquery(found.values("index")[:1]))
+
+
+def mark_pages(letter: Letter) -> None:
+    """Say that this program's pages of the letter stand, without making them."""
+    folder = published_folder(letter.slug)
+    for path in ("index.html", CSV_PATH, JSON_PATH):
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).touch()
     letter.log.refresh_from_db()
     contents, now = Contents(letter), timezone.now()
     size = letter.log.published_size

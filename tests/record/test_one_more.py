@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from counted_costs import Costs, counted
-from many_signers import ask_for_many, fill_in, mark_listed, press_button, turn_at_the_door
+from many_signers import (
+    ask_for_many,
+    fill_in,
+    mark_listed,
+    mark_pages,
+    press_button,
+    turn_at_the_door,
+)
 from signers import BY_RULES, publish_text
 from undersigned.letters.models import Letter
 from undersigned.publishing.actions import publish_pages
@@ -39,6 +46,7 @@ def grow(letter: Letter, first: int, end: int, home: Path) -> tuple[Costs, Costs
     ask_for_many(letter, first, end)
     keep(letter.log)
     mark_listed(letter)
+    mark_pages(letter)
     one_more(letter, first, home)
     return one_more(letter, first + 1, home)
 
