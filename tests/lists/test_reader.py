@@ -1,6 +1,7 @@
 """The whole way: bytes in, a reading out; nothing lost, whatever the bytes are."""
 
 import contextlib
+import json
 import re
 import time
 import zipfile
@@ -243,3 +244,32 @@ def test_one_endless_line_takes_no_time_that_is_noticed(piece: str) -> None:
     with contextlib.suppress(ListRefused):
         read_list(f"Zo\u00eb M\u00fcller\n{line}\n\u00c5sa \u00d6berg\n".encode(), "list")
     assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize("run", [" ", "\u00a0", "; ", "Dr. ", "1 "])
+@pytest.mark.parametrize("name", ["list.html", "list.docx", "list.txt", "list.json"])
+def test_one_endless_entry_takes_no_time_that_is_noticed(run: str, name: str) -> None:
+    """Found by fuzzing: 60,000 spaces in a paragraph of a document took hours."""
+    text = f"x{run * (60_000 // len(run))}x"
+    begun = time.process_time()
+    with contextlib.suppress(ListRefused):
+        read_list(_file(name, text), name)
+    assert time.process_time() - begun < 5
+
+
+def _file(name: str, text: str) -> bytes:
+    """A list of this name with one entry of this text, and another."""
+    if name == "list.json":
+        return json.dumps([{"name": text}, {"name": "Bo Zapt"}]).encode()
+    if name == "list.html":
+        return f"<ul><li>{text}</li><li>Bo Zapt</li></ul><p>{text}</p>".encode()
+    if name == "list.txt":
+        return f"{text}\nBo Zapt, Judge\n".encode()
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    shown = (f"<w:p><w:r><w:t>{each}</w:t></w:r></w:p>" for each in (text, "Bo Zapt, Judge"))
+    body = f'<w:document xmlns:w="{word}"><w:body>{"".join(shown)}</w:body></w:document>'
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", body)
+    return buffer.getvalue()

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from undersigned.lists.folding import without_gaps
 from undersigned.lists.model import ListRefused, Repair
 
 MOST_BYTES: Final = 20 * 1024 * 1024
@@ -69,7 +70,7 @@ def decode(data: bytes, name: str) -> Source:
         raise ListRefused(
             f"{name} is not a text file.", f"{FORMATS_READ}; save the list as one of these."
         )
-    lines = _split(text)
+    lines = _split(without_gaps(text))
     if not any(line.strip() for line in lines):
         raise ListRefused(f"{name} is empty.", f"{FORMATS_READ}.")
     return Source(name, lines, encoding, repairs, remarks)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from undersigned.lists.folding import fold
+from undersigned.lists.folding import fold, without_gaps
 from undersigned.lists.model import Found, ListRefused
 from undersigned.lists.stacking import Stack
 
@@ -138,7 +138,7 @@ def _text(element: Element) -> str:
             if tag == "p":
                 waiting.append("\n")
             waiting += reversed(list(part))
-    return "".join(pieces)
+    return without_gaps("".join(pieces))
 
 
 def _table(stack: Stack, table: Element) -> None:

@@ -9,6 +9,17 @@ _STROKES = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"},
 )
 _ACCENTS = re.compile("[\u0300-\u036f]")
+_WIDEST_GAP = 300  # characters; no page has that many columns
+_GAP = re.compile(rf"[^\S\r\n]{{{_WIDEST_GAP + 1},}}")
+
+
+def without_gaps(text: str) -> str:
+    """The text with no run of spaces that is longer than any page is wide.
+
+    Patterns that allow spaces go through a run of them from each of its places, which takes the
+    square of its length.
+    """
+    return _GAP.sub(lambda gap: gap[0][:_WIDEST_GAP], text)
 
 
 @lru_cache(maxsize=65536)

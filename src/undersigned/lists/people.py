@@ -10,15 +10,17 @@ from undersigned.lists.sections import introduces
 from undersigned.lists.vocabulary import HONORIFICS, ORGANISATION_WORDS, PARTICLES, POST_WORDS
 
 SEVERAL: Final = "Several people seem to stand in one line; this is one of them."
-_SEMICOLON: Final = re.compile(r"\s*[;；]\s*(?:(?:and|und|et|y|e|en)\s+|&\s*)?")
-_AND: Final = re.compile(r"\s*,?\s+(?:and|und|et|y|&)\s+")
-_COMMA: Final = re.compile(r"\s*[,，、]\s*")
+# Spaces before a mark are gone through once, from where they begin: a run of them may be long.
+_BEFORE: Final = r"(?:(?<!\s)\s+)?"
+_SEMICOLON: Final = re.compile(_BEFORE + r"[;；]\s*(?:(?:and|und|et|y|e|en)\s+|&\s*)?")
+_AND: Final = re.compile(r"(?<!\s)(?:\s+|\s*,\s+)(?:and|und|et|y|&)\s+")
+_COMMA: Final = re.compile(_BEFORE + r"[,，、]\s*")
 _OTHER: Final = re.compile(r"[\d@\[\]<>:/|\"“”]|\s[–—-]\s")
-_BRACKETS: Final = re.compile(r"\s*[(（][^()（）]*[)）]")
+_BRACKETS: Final = re.compile(_BEFORE + r"[(（][^()（）]*[)）]")
 _LEAD: Final = re.compile(r"(?P<lead>[^:：,;]{2,60}[:：])\s*(?P<rest>\S.*)$", re.DOTALL)
 # Marks of footnotes behind a name.
 _MARKS: Final = re.compile(r"[*†‡§¶\u00b9\u00b2\u00b3\u2070-\u2079\u02bb-\u02bd\u02d2]+")
-_END_OF_NAME: Final = re.compile(r"\s*[,，、(（]|\s+[–—-]\s+")
+_END_OF_NAME: Final = re.compile(_BEFORE + r"[,，、(（]|(?<!\s)\s+[–—-]\s+")
 _IDEOGRAPHS: Final = re.compile(r"[\u3400-\u9fff\uac00-\ud7af・]{2,5}")
 _LONGEST: Final = 6  # words of a person's name with titles
 _PLENTY: Final = 4  # names behind commas alone that are no post and office of one person

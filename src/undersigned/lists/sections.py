@@ -57,7 +57,8 @@ _SAYING: Final = frozenset(
     }
 )
 _GREETING: Final = frozenset({"dear", "liebe", "lieber", "cher", "chers", "chere", "estimados"})
-_IN_BRACKETS: Final = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\s+\d[\d.,]*$")
+# It begins where spaces begin, and at none of those behind: a run of them is gone through once.
+_IN_BRACKETS: Final = re.compile(r"(?<!\s)(?:\s*[(（][^()（）]*[)）]\s*|\s+\d[\d.,]*)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from typing import Final
 from undersigned.lists.blocks import Block
 from undersigned.lists.gathering import refuse_endless
 from undersigned.lists.model import Found
+from undersigned.lists.people import people_in
+from undersigned.lists.prose import reason_for_length
 from undersigned.lists.sections import Heading, Outline, introduces, telling_section
 from undersigned.lists.texts import read_parted
 
@@ -36,10 +38,14 @@ class Stack:
 
     def item(self, text: str, content: str, place: str, *, part_of: int = 0) -> None:
         """An item of a list, with the list's number."""
+        if self._is_endless(text, place):
+            return
         self._add("item", text, content, place, table=part_of)
 
     def bare(self, text: str, content: str, place: str) -> None:
         """A line of a paragraph; a short one whose words are known is a heading."""
+        if self._is_endless(text, place):
+            return
         if telling_section(text.rstrip(" :")) or introduces(text):
             self.heading(text.rstrip(" :"), PLAIN, place)
             return
@@ -47,6 +53,14 @@ class Stack:
             self._add("item", text, content[number.end() :], place)
             return
         self._add("bare", text, content, place)
+
+    def _is_endless(self, text: str, place: str) -> bool:
+        """Whether a text is too long for an entry, and holds no people; it is noted as that."""
+        why = reason_for_length(text)
+        if not why or people_in(text):
+            return False
+        self.other(text, why, place)
+        return True
 
     def other(self, text: str, why: str, place: str) -> None:
         """What is no signatory, with the reason."""

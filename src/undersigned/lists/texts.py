@@ -27,7 +27,7 @@ from undersigned.lists.stanzas import join_stanzas
 from undersigned.lists.tables import Row
 from undersigned.lists.vocabulary import POST_WORDS
 
-_END_OF_NAME: Final = re.compile(r"\s*[,;(<\[，、（،]|\s+[–—|/-]{1,2}\s+|\s+@")
+_END_OF_NAME: Final = re.compile(r"(?<!\s)(?:\s*[,;(<\[，、（،]|\s+[–—|/-]{1,2}\s+|\s+@)")
 _ADDRESS: Final = re.compile(r"[@\[]|://")
 _CELL: Final = re.compile(r"\s*(?<!\\)\|\s*")
 _MOSTLY: Final = 0.6  # share of bare lines that look like names, from which on they are a list
