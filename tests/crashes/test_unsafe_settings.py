@@ -51,7 +51,9 @@ def letter_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 NORMAL = ("PRAGMA synchronous=NORMAL;", "synchronous is NORMAL, below FULL")
 OFF = ("PRAGMA synchronous=OFF;", "synchronous is OFF, below FULL")
-DELETE = ("PRAGMA journal_mode=DELETE;", "keeps its journal as delete and not as wal")
+JOURNAL_OFF = ("PRAGMA journal_mode=OFF;", "journal_mode is off")
+IN_MEMORY = ("PRAGMA journal_mode=MEMORY;", "journal_mode is memory")
+SLOW_BUT_SAFE = "PRAGMA journal_mode=DELETE;"
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,8 @@ DELETE = ("PRAGMA journal_mode=DELETE;", "keeps its journal as delete and not as
     [
         *((command, *NORMAL) for command in COMMANDS),
         (("tick",), *OFF),
-        (("tick",), *DELETE),
+        (("tick",), *JOURNAL_OFF),
+        (("tick",), *IN_MEMORY),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else None,
 )
@@ -75,6 +78,22 @@ def test_a_careless_sqlite_is_refused(
     assert words in " ".join(refused.stderr.split())
     assert "Traceback" not in refused.stderr
     assert not (home / "published").exists()
+
+
+def test_a_sqlite_without_its_log_loses_nothing_and_works(
+    tmp_path: Path, letter_file: Path
+) -> None:
+    """As on a disk of others; refused, it would have no way to PostgreSQL and no backup."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "undersigned.toml").write_text(f'host = "{HOST}"\n')
+    (home / "undersigned.toml").chmod(0o600)
+    for words in (("letter", "publish", letter_file), ("tick",), ("backup",)):
+        said = said_by_changed(home, SLOW_BUT_SAFE, *words)
+        assert said.returncode == 0, said.stderr
+    found = said_by_changed(home, SLOW_BUT_SAFE, "doctor", "--offline")
+    assert found.returncode == 0
+    assert "look   Database: SQLite keeps its journal as delete" in found.stdout
 
 
 def test_the_doctor_finds_a_careless_sqlite(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ WHERE_THEY_STAND = """
         current_database(), session_user
     FROM pg_settings WHERE name = ANY(%s)
 """
+LOSING = frozenset({"off", "memory"})  # SQLite's journals that a power cut breaks the file by
 FULL = 2  # of SQLite's synchronous: 0 is OFF, 1 NORMAL, 3 EXTRA
 # A table that stands there from the end of a move to the writing of the setting.
 MARK_OF_MOVE = "undersigned_is_being_moved"
@@ -82,24 +83,31 @@ def file_would_lose() -> list[str]:
     """What SQLite, as it keeps our file, would lose: sentences that say what to do."""
     with connection.cursor() as cursor:
         (synchronous,) = cursor.execute("PRAGMA synchronous").fetchone()
-        (journal,) = cursor.execute("PRAGMA journal_mode").fetchone()
-        _, _, file = cursor.execute("PRAGMA database_list").fetchone()
-    found = []
+    journal, found = journal_of_file(), []
     if synchronous < FULL:
         found.append(
             f"SQLite's setting synchronous is {('OFF', 'NORMAL')[synchronous]}, below FULL: an "
             "acknowledged signature would not survive a power cut. It stands in "
             f"{Path(sqlite.__file__)}, so this program was changed: install it anew."
         )
-    # A database held in memory, as tests have it, has no disk to be lost from.
-    if journal != "wal" and file:
+    if journal in LOSING:
         found.append(
-            f"SQLite keeps its journal as {journal} and not as wal: readers would wait for "
-            "writers, and what is erased would stay in the file beside it. The disk that the "
-            "folder lies on can't do otherwise, or this program was changed: move the folder to a "
-            "disk of this machine, or keep the database in PostgreSQL (the setting database)."
+            f"SQLite's setting journal_mode is {journal}: a power cut in the middle of a writing "
+            f"would break the file. It stands in {Path(sqlite.__file__)}, so this program was "
+            "changed: install it anew."
         )
     return found
+
+
+def journal_of_file() -> str:
+    """How SQLite keeps the journal of our file; empty for one in memory, as tests have it.
+
+    All but `LOSING` lose nothing with synchronous=FULL; all but `wal` have readers wait.
+    """
+    with connection.cursor() as cursor:
+        (journal,) = cursor.execute("PRAGMA journal_mode").fetchone()
+        _, _, file = cursor.execute("PRAGMA database_list").fetchone()
+    return str(journal) if file else ""
 
 
 def check_secret(instance: Instance) -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from undersigned.config.doctor.findings import Finding, good, look, wrong
-from undersigned.config.server_checks import file_would_lose, server_would_lose
+from undersigned.config.server_checks import file_would_lose, journal_of_file, server_would_lose
 
 
 def look_at_database() -> Iterator[Finding]:
@@ -51,7 +51,15 @@ def _of_database() -> Iterator[Finding]:
     for each in (unsafe := file_would_lose()):
         what, _, mend = each.partition(". ")
         yield wrong("Database", f"{what}.", mend)
-    if not unsafe:
+    if not unsafe and (journal := journal_of_file()) not in ("wal", ""):
+        yield look(
+            "Database",
+            f"SQLite keeps its journal as {journal} and not as wal, so readers wait for writers, "
+            "and what is erased may linger on the disk.",
+            "Move the folder to a disk of this machine, or keep the database in PostgreSQL "
+            "(undersigned move): a disk of others can't keep a write-ahead log.",
+        )
+    elif not unsafe:
         yield good("Database", f"{connection.display_name} answers and is whole.")
 
 
