@@ -3,6 +3,7 @@ import logging
 import os
 import sqlite3
 
+import psycopg
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import IntegrityError, OperationalError
@@ -11,6 +12,7 @@ from django.test import Client
 from desk_people import PASSWORD
 from undersigned.letters import views
 from undersigned.organisers.models import Organiser
+from undersigned.signing.views import letter_page
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +32,28 @@ def test_a_database_that_takes_nothing_is_told_to_both_sides(
         answer = Client(raise_request_exception=False).get("/")
     assert answer.status_code == 503
     assert answer["Retry-After"] == "30"
-    assert "it was not taken" in answer.content.decode()
+    assert "it may not have been taken: look before" in answer.content.decode()
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     assert "a page could not be answered: database or disk is full" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (sqlite3.OperationalError("database is locked"), "it was not taken"),
+        (psycopg.errors.AdminShutdown("ending"), "it was not taken"),
+        (psycopg.OperationalError("the connection is lost"), "it may not have been taken"),
+    ],
+)
+def test_of_a_signature_it_is_told_whether_it_was_taken(
+    monkeypatch: pytest.MonkeyPatch, cause: Exception, words: str
+) -> None:
+    def fail(_: str) -> None:
+        raise OperationalError from cause
+
+    monkeypatch.setattr(letter_page, "letter_by_slug", fail)
+    answer = Client(raise_request_exception=False).post("/fair-courts/sign")
+    assert (answer.status_code, words in answer.content.decode()) == (503, True)
 
 
 def test_words_of_another_database_are_kept_to_themselves(
@@ -82,4 +103,5 @@ def test_a_session_that_can_not_be_kept_is_no_fault_either(monkeypatch: pytest.M
     form = {"login": "paula@ruritania.example", "password": PASSWORD}
     answer = Client(raise_request_exception=False).post("/accounts/login/", form)
     assert answer.status_code == 503
+    assert "it may not have been taken" in answer.content.decode()  # the page may have committed
     assert answer["Retry-After"] == "30"
