@@ -100,7 +100,7 @@ class Scene:
         letter = Letter.objects.select_related("log").get(pk=self.letter.pk)
         known = [read_signed(signed_path(letter.slug)), shown_tree(letter.slug)]
         found = list(agreement(letter, [each for each in known if each], "default"))
-        return "\n".join(each.what for each in found)
+        return "\n".join(each.what for each in found if each.verdict is not Verdict.GOOD)
 
     def the_trail(self) -> str:
         found = look_at_trail(self.instance)

@@ -11,6 +11,8 @@ from django.test import Client
 
 from attacks.conftest import DESK, Scene, sql
 from signers import send
+from undersigned.config.doctor.agreement import agreement
+from undersigned.config.doctor.findings import Verdict
 from undersigned.config.trail import seal_trail
 from undersigned.evidence.history import Refused
 from undersigned.letters.actions import close_letter
@@ -74,7 +76,7 @@ SIMPLE = {
         "UPDATE signing_signature SET state = 'declined' WHERE entry = 2",
         "stand in the record, and do not stand at the desk",
     ),
-    "exchange two people's entries at the desk": (
+    "give somebody an entry that is not theirs": (
         "UPDATE signing_signature SET entry = 99 WHERE entry = 2",
         "name an entry that is another's",
     ),
@@ -115,6 +117,30 @@ def test_a_dropped_or_altered_line_that_goes_out_is_found_by_the_verifier(scene:
     scene.folder.joinpath("checkpoint").unlink()
     scene.work()
     assert "entry 2" in scene.verifier()
+
+
+def test_exchanged_entries_of_two_people_are_found_by_the_doctor(scene: Scene) -> None:
+    for old, new in ((2, 99), (3, 2), (99, 3)):
+        sql("UPDATE signing_signature SET entry = %s WHERE entry = %s", new, old)
+    assert "2 signatures at the desk name an entry that is another's" in scene.doctor()
+
+
+def test_a_count_that_was_reset_does_not_go_out(scene: Scene) -> None:
+    done(SIMPLE["reset a count"][0])
+    scene.folder.joinpath("checkpoint").unlink()  # so that files are written again
+    scene.work()
+    assert scene.figures()["total"] == 3
+    assert scene.verifier() == scene.doctor() == ""
+
+
+def test_the_doctor_says_that_it_examined_a_record_that_is_right(scene: Scene) -> None:
+    found = list(agreement(scene.letter, [], "default"))
+    assert [(each.subject, each.verdict) for each in found] == [
+        ("Record of fair-courts", Verdict.GOOD)
+    ]
+    assert f" {scene.letter.log.size} entries " in found[0].what
+    done(SIMPLE["drop one"][0])
+    assert Verdict.GOOD not in {each.verdict for each in agreement(scene.letter, [], "default")}
 
 
 def test_exchanged_lines_that_go_out_are_found_by_the_verifier(scene: Scene) -> None:
@@ -244,13 +270,19 @@ TRAIL = {
     "take events out": "DELETE FROM audit_event WHERE verb = 'accepted'",
     "take the newest away": "DELETE FROM audit_event WHERE place > 5",
     "have them sealed anew": "UPDATE audit_event SET place = NULL, seal = '' WHERE place > 5",
+    "exchange two rows": (
+        "UPDATE audit_event SET place = 1000 WHERE place = 2;"
+        "UPDATE audit_event SET place = 2 WHERE place = 3;"
+        "UPDATE audit_event SET place = 3 WHERE place = 1000"
+    ),
     "take all away": "DELETE FROM audit_event",
 }
 
 
 @pytest.mark.parametrize("name", TRAIL)
 def test_a_touched_trail_is_found(scene: Scene, name: str) -> None:
-    sql(TRAIL[name])
+    for statement in TRAIL[name].split(";"):
+        sql(statement)
     assert scene.the_trail()
 
 

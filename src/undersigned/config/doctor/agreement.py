@@ -3,55 +3,27 @@
 Everything is read at one moment, so that what is being written meanwhile makes no false alarm.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from undersigned.config.backup.writing import snapshot
 from undersigned.config.doctor.desk import desk_faults, imported_faults
-from undersigned.config.doctor.findings import Finding, wrong
+from undersigned.config.doctor.findings import Finding, good, wrong
+from undersigned.config.doctor.replay import Replayed, replay
 from undersigned.evidence.documents import digest
-from undersigned.evidence.entries import parse_entry
-from undersigned.evidence.figures import Figures
-from undersigned.evidence.history import History, Refused
 from undersigned.evidence.records import commitment
 from undersigned.letters.models import Letter
 from undersigned.record.errors import RecordRefused
-from undersigned.record.models import Document, Entry, Log, Opening, Pending
+from undersigned.record.models import Document, Log, Opening
 from undersigned.record.places import signed_path
 from undersigned.record.signed import SignedTree, read_signed, shown_tree, signed_everywhere
-from undersigned.tlog.errors import Malformed
-from undersigned.tlog.merkle import Frontier, leaf_hash
+from undersigned.verifier.verdict import FIGURES
 
 MEND = (
-    "Somebody or something wrote to the database behind the program. The trail at the desk says "
-    "what was decided; the newest backup holds what stood there."
+    "Stop the worker, so that nothing of it goes out, and keep a copy of the database. Compare it "
+    "with the newest backup and with what the trail at the desk says was decided; then put back "
+    "what was changed, or restore as docs/how-to/back-up-and-restore.md says. Somebody or "
+    "something wrote to the database behind the program: see who can."
 )
-FIGURES = ("total", "named", "organisations", "withheld", "imported", "earlier", "withdrawn",
-           "removed", "amended", "edition")  # fmt: skip
-
-
-@dataclass
-class Replayed:
-    """The entries of one log, read once.
-
-    Attributes:
-        history: As a verifier has it.
-        roots: At the sizes that were asked for.
-        begun: Who asked for the entry that began a signature, by its index.
-        events: The kind of each entry that ended one, by its index.
-        waiting: What is asked for and not sequenced: the events of each subject.
-        published: The figures at the published size.
-        fault: Why the entries are no record; empty when they are.
-    """
-
-    history: History
-    roots: dict[int, bytes] = field(default_factory=dict)
-    begun: dict[int, str] = field(default_factory=dict)
-    events: dict[int, str] = field(default_factory=dict)
-    waiting: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    published: Figures | None = None
-    fault: str = ""
 
 
 def look_at_agreement() -> Iterator[Finding]:
@@ -81,43 +53,12 @@ def agreement(letter: Letter, known: list[SignedTree], using: str) -> Iterator[F
         faults += letter_faults(letter, read, using)
         faults += desk_faults(letter, read, using)
         faults += imported_faults(letter, read, using)
+    subject = f"Record of {letter.slug}"
     for fault in faults:
-        yield wrong(f"Record of {letter.slug}", fault, MEND)
-
-
-def replay(log: Log, sizes: set[int], using: str) -> Replayed:
-    """Read all entries of a log in turn, and what waits."""
-    read = Replayed(History(log.origin))
-    frontier = Frontier()
-    rows = Entry.objects.using(using).filter(log=log).order_by("index")
-    for index, event, data, subject in rows.values_list(
-        "index", "event", "data", "subject"
-    ).iterator(2000):
-        try:
-            entry = parse_entry(bytes(data))
-            if index != frontier.size:
-                read.fault = f"The database has no entry {frontier.size}."
-                break
-            read.history.apply(entry)
-        except (Malformed, Refused) as error:
-            read.fault = f"Entry {index} in the database is none that was signed: {error}"
-            break
-        frontier.append(leaf_hash(bytes(data)))
-        if entry.event != event:
-            read.fault = f"Entry {index} is {entry.event}, and its row calls it {event}."
-        if entry.event in ("signed", "imported"):
-            read.begun[index] = subject
-        elif entry.event in ("withdrawn", "removed"):
-            read.events[index] = entry.event
-        if frontier.size in sizes:
-            read.roots[frontier.size] = frontier.root()
-        if frontier.size == log.published_size:
-            read.published = read.history.figures()
-    for subject, event in (
-        Pending.objects.using(using).filter(log=log).values_list("subject", "event")
-    ):
-        read.waiting[subject].add(event)
-    return read
+        yield wrong(subject, fault, MEND)
+    if not faults:
+        size = read.history.size
+        yield good(subject, f"The database holds its {size:,} entries as signed; the desk agrees.")
 
 
 def record_faults(log: Log, trees: list[SignedTree], read: Replayed, using: str) -> Iterator[str]:

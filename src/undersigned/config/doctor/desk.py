@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Protocol
 
 from undersigned.audit.queries import subjects_of
-from undersigned.evidence.history import History, Slot
+from undersigned.config.doctor.replay import Replayed
+from undersigned.evidence.history import Slot
 from undersigned.evidence.records import Record, parse_record
 from undersigned.letters.models import Letter
 from undersigned.record.models import Opening
@@ -20,19 +20,10 @@ SAID = ("name", "by", "place", "statement", "years")
 SAID_OF_IMPORTED = ("name", "place", "years")
 
 
-class ReadRecord(Protocol):
-    """What is needed of `agreement.Replayed`."""
-
-    history: History
-    begun: dict[int, str]
-    events: dict[int, str]
-    waiting: dict[str, set[str]]
-
-
 Faults = dict[str, list[int]]
 
 
-def desk_faults(letter: Letter, read: ReadRecord, using: str) -> Iterator[str]:
+def desk_faults(letter: Letter, read: Replayed, using: str) -> Iterator[str]:
     """What the signatures at the desk say otherwise than the record, the trail and the consents."""
     faults: Faults = defaultdict(list)
     indices = {subject: index for index, subject in read.begun.items()}
@@ -57,23 +48,18 @@ def desk_faults(letter: Letter, read: ReadRecord, using: str) -> Iterator[str]:
             for fault in _of_words(row, slot, waiting, lines.get(index or 0), agreed):
                 faults[fault].append(row.pk)
     yield from _in_words("signatures at the desk", faults)
-    nobody = [
-        index
-        for index in lines
-        if index not in known and read.history.slots.ended_by(index) is None
-    ]
-    if nobody:
-        yield (
-            f"{len(nobody):,} entries are active in the record, and no signature at the desk is "
-            f"theirs (the first is entry {nobody[0]})."
-        )
+    yield from _of_nobody(
+        set(lines) - known,
+        read,
+        "entries are active in the record, and no signature at the desk is theirs",
+    )
 
 
 def _of_standing(
     row: Signature,
     slot: Slot | None,
     waiting: set[str],
-    read: ReadRecord,
+    read: Replayed,
     told: dict[str, set[int]],
 ) -> Iterator[str]:
     ending = ENDINGS.get(State(row.state))
@@ -120,7 +106,7 @@ def _of_words(
         yield "have another line at the desk than in the record"
 
 
-def imported_faults(letter: Letter, read: ReadRecord, using: str) -> Iterator[str]:
+def imported_faults(letter: Letter, read: Replayed, using: str) -> Iterator[str]:
     """What the names of earlier lists say at the desk otherwise than in the record."""
     faults: Faults = defaultdict(list)
     indices = {subject: index for index, subject in read.begun.items()}
@@ -146,16 +132,18 @@ def imported_faults(letter: Letter, read: ReadRecord, using: str) -> Iterator[st
         ):  # fmt: skip
             faults["say something else at the desk than in the record"].append(row.pk)
     yield from _in_words("names of earlier lists", faults)
-    nobody = [
-        index
-        for index in lines
-        if index not in known and read.history.slots.ended_by(index) is None
-    ]
-    if nobody:
-        yield (
-            f"{len(nobody):,} imported entries are active in the record, and no list at the desk "
-            f"has them (the first is entry {nobody[0]})."
-        )
+    yield from _of_nobody(
+        set(lines) - known,
+        read,
+        "imported entries are active in the record, and no list at the desk has them",
+    )
+
+
+def _of_nobody(unknown: set[int], read: Replayed, fault: str) -> Iterator[str]:
+    """What is told of active entries that nothing at the desk is known for."""
+    active = sorted(index for index in unknown if read.history.slots.ended_by(index) is None)
+    if active:
+        yield f"{len(active):,} {fault} (the first is entry {active[0]})."
 
 
 def _lines(letter: Letter, event: str, using: str) -> dict[int, bytes | None]:
