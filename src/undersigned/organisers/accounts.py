@@ -17,7 +17,7 @@ from undersigned.organisers.actions.logins import begin_login, note_account
 from undersigned.organisers.models import Organiser
 from undersigned.organisers.network import client_address
 from undersigned.organisers.sealing import seal, unseal
-from undersigned.organisers.tokens import CLOCKS_DIFFER
+from undersigned.outbox.clocks import CLOCKS_DIFFER
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 from django.utils.http import base36_to_int
 
-from undersigned.organisers.tokens import CLOCKS_DIFFER
+from undersigned.outbox.clocks import CLOCKS_DIFFER
 
 
 class PasswordLinks(EmailAwarePasswordResetTokenGenerator):  # type: ignore[misc]  # no types

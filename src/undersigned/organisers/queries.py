@@ -16,7 +16,8 @@ from undersigned.organisers.browsers import BEGAN, BROWSER, UNKNOWN
 from undersigned.organisers.models import Invitation, Membership, Organiser
 from undersigned.organisers.roles import Role
 from undersigned.organisers.session_store import kept_key
-from undersigned.organisers.tokens import CLOCKS_DIFFER, LIFETIME
+from undersigned.organisers.tokens import LIFETIME
+from undersigned.outbox.clocks import latest_end
 
 
 def memberships_of(organiser: Organiser) -> QuerySet[Membership]:
@@ -70,7 +71,7 @@ def invitations_of(letter_id: int) -> list[Invitation]:
 def live_invitation(digest: str) -> Invitation | None:
     """The invitation whose link has this digest, as long as it holds."""
     now = timezone.now()
-    latest = now + LIFETIME + CLOCKS_DIFFER
+    latest = latest_end(LIFETIME)
     return (
         Invitation.objects.filter(digest=digest, expires_at__gt=now, expires_at__lte=latest)
         .select_related("invited_by", "letter")

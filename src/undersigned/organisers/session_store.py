@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from undersigned.organisers.browsers import BEGAN
-from undersigned.organisers.tokens import CLOCKS_DIFFER
+from undersigned.outbox.clocks import latest_end
 
 DIGITS = 40  # as many as the column takes: 160 bits of SHA-256
 
@@ -29,7 +29,7 @@ class SessionStore(DatabaseSessions):
         key = kept_key(self.session_key)
         now = timezone.now()
         # One that ends later than any begun until now is from before the clock was set back.
-        latest = now + timedelta(seconds=self.get_session_cookie_age()) + CLOCKS_DIFFER
+        latest = latest_end(timedelta(seconds=self.get_session_cookie_age()))
         ends = {"expire_date__gt": now, "expire_date__lte": latest}
         live = Session.objects.filter(session_key=key, **ends)
         found = live.first()

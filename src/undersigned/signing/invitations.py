@@ -1,12 +1,12 @@
 """What views and the desk may ask about invitations to confirm an imported name."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from undersigned.letters.models import Letter
+from undersigned.outbox.clocks import latest_end
 from undersigned.outbox.queries import Became, became_of
 from undersigned.signing import tokens
 from undersigned.signing.mail import ASKED
@@ -59,13 +59,8 @@ def asking_of(imported_list: ImportedList) -> Asking:
 def live_invitation(letter: Letter, plain: str) -> Invitation | None:
     """The invitation that a link opens, if it is still good and not answered."""
     found = Invitation.objects.filter(letter=letter, digest=tokens.token_digest(plain))
-    latest = _latest(tokens.LINK_KEPT)
+    latest = latest_end(tokens.LINK_KEPT)
     return found.filter(answer="", expires_at__gt=timezone.now(), expires_at__lte=latest).first()
-
-
-def _latest(lifetime: timedelta) -> datetime:
-    """The latest end that something of this lifetime can have that was made until now."""
-    return timezone.now() + lifetime + tokens.CLOCKS_DIFFER
 
 
 def is_invitation(letter: Letter, plain: str) -> bool:
@@ -81,7 +76,7 @@ def invitation_of_session(letter: Letter, plain: str) -> Invitation | None:
         letter=letter,
         session_digest=tokens.token_digest(plain),
         session_until__gt=timezone.now(),
-        session_until__lte=_latest(tokens.LIFETIMES[tokens.INVITED]),
+        session_until__lte=latest_end(tokens.LIFETIMES[tokens.INVITED]),
     )
     live = found.filter(answer="", name__hidden_at=None)
     return live.select_related("letter__log", "name__source__letter__log").first()

@@ -9,10 +9,11 @@ from undersigned.audit.queries import events_of
 from undersigned.letters import queries as letters
 from undersigned.letters.manuscript import Manuscript
 from undersigned.letters.models import Letter
+from undersigned.outbox.clocks import CLOCKS_DIFFER
 from undersigned.outbox.queries import mails_to
 from undersigned.record.queries import entries_of, is_published
 from undersigned.signing.models import Intake, Signature, Token
-from undersigned.signing.tokens import CLOCKS_DIFFER, MOST_ATTEMPTS, SESSION, token_digest
+from undersigned.signing.tokens import MOST_ATTEMPTS, SESSION, token_digest
 
 
 @dataclass(frozen=True)

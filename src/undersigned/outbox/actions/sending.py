@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from undersigned.outbox import taken
 from undersigned.outbox.actions.coming_back import came_back
+from undersigned.outbox.clocks import CLOCKS_DIFFER
 from undersigned.outbox.failures import FAILURES, Failure, Meaning, failure_of
 from undersigned.outbox.messages import message_of
 from undersigned.outbox.models import Mail
@@ -36,8 +37,6 @@ CLAIM = timedelta(minutes=20)
 # What is put off without being counted is looked at again then.
 MOMENT = timedelta(minutes=1)
 _SENT = {"text": "", "attachment": b"", "claimed_at": None, "claimed_by": ""}
-# Clocks of several hosts may differ by this much.
-CLOCKS_DIFFER = timedelta(minutes=5)
 # Of the mails that may leave in an hour, those that nobody waits for leave this many alone.
 KEPT_FREE = 5
 

@@ -10,6 +10,7 @@ from undersigned.audit import actions as audit
 from undersigned.audit.actors import Actor
 from undersigned.evidence.records import check_text
 from undersigned.letters.models import Letter
+from undersigned.outbox.clocks import CLOCKS_DIFFER
 from undersigned.outbox.queries import is_unwanted
 from undersigned.signing import mail, tokens
 from undersigned.signing.actions.hold import hold_addresses
@@ -107,7 +108,7 @@ def _ask_next(asking: InvitationRound) -> int:
         letter=asking.source.letter,
         name__source=asking.source,
         skipped="",
-        made_at__range=(now - timedelta(hours=1), now + tokens.CLOCKS_DIFFER),
+        made_at__range=(now - timedelta(hours=1), now + CLOCKS_DIFFER),
     )
     left = min(found.per_hour - lately.count(), AT_ONCE)
     if left <= 0:
