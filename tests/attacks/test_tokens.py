@@ -1,32 +1,51 @@
 """Every kind of token: 128 bits or more, kept as a digest or sealed, good for a time and a use."""
 
-import inspect
 import math
+import re
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import models
 from django.test import Client
 
 from access_people import make_world
 from desk_people import make_organiser
 from signers import newest_mail, opened, press, publish_text, send, tables
+from undersigned.audit.actors import organiser_actor
 from undersigned.organisers import tokens as of_teams
 from undersigned.organisers.actions.accounts import password_link
-from undersigned.signing import models as signing
+from undersigned.organisers.actions.team import invite
+from undersigned.organisers.models import Invitation as TeamInvitation
+from undersigned.organisers.roles import Role
+from undersigned.outbox.models import Mail
 from undersigned.signing import tokens
 from undersigned.signing.models import Token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
-# Every column of ours that a token, or what is kept of one, stands in. A new one has to be added
-# here with a test below of what it holds.
+# Every column of ours whose name says that a token, or what is kept of one, stands in it. A new one
+# has to be added here with a test below of what it holds.
 COLUMNS = {
-    "Token.digest", "Token.code_digest", "Token.browser", "Intake.browser",
-    "Invitation.digest", "Invitation.session_digest",
+    "organisers.Invitation.digest", "signing.Token.digest", "signing.Token.code_digest",
+    "signing.Token.browser", "signing.Intake.browser", "signing.Invitation.digest",
+    "signing.Invitation.session_digest",
 }  # fmt: skip
+# These are named so, and hold no token: what is known again by them is an address or the secret.
+DIGESTS_OF_OTHER_THINGS = {
+    "outbox.CameBack.address_digest", "record.SharedSecret.digest",
+    "signing.Invitation.address_digest", "signing.NeverAgain.address_digest",
+    "signing.Signature.address_digest", "signing.Refusal.address_digest",
+    "signing.Mailing.address_digest", "signing.ImportedName.address_digest",
+    "signing.ImportedName.hidden_digest",
+}  # fmt: skip
+NO_DIGESTS = {
+    "signing.UploadedLine.link",  # an address that a list of signatories gives
+    "signing.Invitation.session_until",  # the end of what session_digest opens
+}
+DESK = organiser_actor(1, "Ines Kaltmann")
+NAMED = re.compile("digest|token|link|code|session|browser")
 
 
 def bits(letters: int, length: int) -> float:
@@ -61,18 +80,25 @@ def test_a_copied_row_of_a_login_opens_nothing() -> None:
 
 def test_all_columns_of_tokens_are_known_and_as_long_as_a_digest() -> None:
     found = {
-        f"{model.__name__}.{field.name}": field.max_length
-        for model in vars(signing).values()
-        if inspect.isclass(model) and issubclass(model, models.Model)
-        for field in model._meta.get_fields()  # noqa: SLF001 (Django names it so)
-        if isinstance(field, models.CharField)
-        and (
-            field.name in {"browser", "digest"}
-            or field.name.endswith(("code_digest", "session_digest"))
-        )
+        f"{model._meta.label}.{field.name}": field.max_length  # noqa: SLF001 (Django names it so)
+        for model in apps.get_models()
+        if model.__module__.startswith("undersigned.")
+        for field in model._meta.concrete_fields  # noqa: SLF001 (as above)
+        if NAMED.search(field.name)
     }
-    assert set(found) == COLUMNS
-    assert set(found.values()) == {64}
+    assert set(found) == COLUMNS | DIGESTS_OF_OTHER_THINGS | NO_DIGESTS
+    assert {found[each] for each in COLUMNS | DIGESTS_OF_OTHER_THINGS} == {64}
+
+
+def test_of_an_invitation_to_a_team_only_the_digest_is_kept() -> None:
+    letter = publish_text()
+    owner = make_organiser("Ines Kaltmann", letter, Role.OWNER)
+    invite(letter, email="rufus@desk.example", role=Role.REVIEWER, inviter=owner, by=DESK)
+    sent = re.search(r"/accounts/invitation/([\w-]{43})/", Mail.objects.get().text)
+    assert sent is not None
+    assert TeamInvitation.objects.get().digest == of_teams.token_digest(sent[1])
+    kept = {name: rows for name, rows in tables().items() if name != "outbox_mail"}
+    assert sent[1] not in repr(kept)
 
 
 def test_of_a_link_a_code_and_both_cookies_only_digests_are_kept() -> None:
@@ -89,13 +115,13 @@ def test_of_a_link_a_code_and_both_cookies_only_digests_are_kept() -> None:
     assert all(token.expires_at for token in Token.objects.all())
 
 
-def test_every_purpose_has_an_end_within_three_days() -> None:
+def test_every_purpose_has_an_end_of_its_own() -> None:
     assert set(tokens.LIFETIMES) == {
         tokens.CONFIRM, tokens.OWN, tokens.SESSION, tokens.INVITED
     }  # fmt: skip
     assert max(tokens.LIFETIMES.values()) == timedelta(days=3)
-    of_a_team = of_teams.LIFETIME
-    assert of_a_team <= timedelta(days=7)
+    assert timedelta(days=30) >= tokens.LINK_KEPT  # of an invitation to people of an earlier list
+    assert timedelta(days=7) >= of_teams.LIFETIME
     assert settings.PASSWORD_RESET_TIMEOUT <= 3 * 24 * 3600
     assert settings.SESSION_COOKIE_AGE <= 12 * 3600
 
