@@ -17,14 +17,19 @@ LOCK = ROOT / "requirements" / "interop.txt"
 NEW_ENOUGH = ("3.13", "3.12")
 
 
+def find_python() -> str | None:
+    """A Python of this machine that is new enough; None where there is none."""
+    found = pythons()
+    return next((found[each] for each in NEW_ENOUGH if each in found), None)
+
+
 def main() -> None:
     """Install the lock, unless that was done before."""
     digest = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     stamp = PLACE / "installed"
     if stamp.is_file() and stamp.read_text() == digest:
         return
-    found = pythons()
-    python = next((found[each] for each in NEW_ENOUGH if each in found), None)
+    python = find_python()
     if python is None:
         print("No Python 3.12 or later is here: what others read is tried with Go alone.")
         return
