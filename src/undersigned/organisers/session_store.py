@@ -7,6 +7,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -65,3 +66,28 @@ class SessionStore(DatabaseSessions):
         cookie = session_key or self.session_key
         if cookie:
             super().delete(kept_key(cookie))
+
+    # Django has each of these once more for asynchronous code, which would keep the cookie itself.
+
+    async def _aget_session_from_db(self) -> Session | None:
+        return await sync_to_async(self._get_session_from_db)()
+
+    async def aget_expiry_age(self, **kwargs: Any) -> int:
+        """As `get_expiry_age`."""
+        return await sync_to_async(self.get_expiry_age)(**kwargs)
+
+    async def aget_expiry_date(self, **kwargs: Any) -> datetime:
+        """As `get_expiry_date`."""
+        return await sync_to_async(self.get_expiry_date)(**kwargs)
+
+    async def aexists(self, session_key: str) -> bool:
+        """As `exists`."""
+        return await sync_to_async(self.exists)(session_key)
+
+    async def acreate_model_instance(self, data: dict[str, Any]) -> Session:
+        """As `create_model_instance`."""
+        return await sync_to_async(self.create_model_instance)(data)
+
+    async def adelete(self, session_key: str | None = None) -> None:
+        """As `delete`."""
+        await sync_to_async(self.delete)(session_key)
