@@ -9,6 +9,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -102,7 +103,8 @@ class PostgresqlServer:
     def end(self) -> None:
         """Stop it and remove everything."""
         if (self.folder / "data" / "postmaster.pid").exists():
-            self.stop("immediate")
+            with suppress(AssertionError):  # one that was killed has left the file
+                self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
@@ -122,6 +124,9 @@ class PostgresqlServer:
         template = urlsplit(address).path.removeprefix("/")
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            # A copied sequence says that its next numbers are logged. Those of the copy are not: a
+            # crash before the next checkpoint would take it back (seen with version 15).
+            connection.execute("CHECKPOINT")
         return self.url(name)
 
 

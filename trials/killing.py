@@ -14,7 +14,7 @@ from typing import Literal
 
 import psycopg
 
-from instances import PATIENCE, Instance, NeedsAHand, kill, wait_until
+from instances import PATIENCE, Instance, NeedsAHand, children_of, kill, wait_until
 from ledger import ACKNOWLEDGED, LETTERS, Ledger
 from people import Crowd
 from postgresql_server import PostgresqlServer
@@ -275,12 +275,20 @@ class Trial:
         return ""
 
     def postmaster(self) -> str:
-        """Kill the database's server, and start it again as its host does."""
+        """Kill the database's server, and start it again as its host does.
+
+        Its processes may outlive it and keep its memory, so that no other one can start. So systemd
+        ends what is left of a unit before it starts it again.
+        """
         assert self.server
         self.wait_for_moment()
         pid = int((self.server.folder / "data" / "postmaster.pid").read_text().split()[0])
         self.ledger.killed("postmaster of PostgreSQL")
+        left = children_of(pid)
         kill(pid)
+        time.sleep(self.chance.uniform(0, 0.3))
+        for each in left:
+            kill(each)
         self.start_database()
         return "postmaster of PostgreSQL"
 
