@@ -213,7 +213,7 @@ class Trial:
 
     def worker(self) -> str:
         """Kill who works; a server starts another child."""
-        wait_until(self.instance.worker, "there is a worker")
+        wait_until(self._there_is_a_worker, "there is a worker")
         event = self.wait_for_moment()
         killed = self.instance.worker()
         if not killed:
@@ -225,6 +225,11 @@ class Trial:
             there = (0, killed)
             wait_until(lambda: self.instance.worker() not in there, "serve starts another child")
         return "work"
+
+    def _there_is_a_worker(self) -> int:
+        """Start one that ended by itself, as it does where the database is not there yet."""
+        self.go_on()
+        return self.instance.worker()
 
     def tick(self) -> str:
         """Kill a lone tick."""

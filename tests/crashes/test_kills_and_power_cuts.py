@@ -19,9 +19,13 @@ from power_cuts import cut, record
 from promises import differences, look
 from recorded_disk import VARIANTS, Disk, calls, strace
 
-KILLS = 5
+KILLS = 8
 CUTS = 3
 SIGNERS = 2
+WITH_TICKS, WITH_WORKER = (
+    1,
+    3,
+)  # seeds by which lone ticks, or a worker apart, do the work; both are forks
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +96,7 @@ def test_a_write_that_was_not_synced_is_not_kept(tmp_path: Path) -> None:
 
 def test_what_was_acknowledged_outlives_every_kill(template: Template) -> None:
     with mail_server() as mails:
-        result = lives(template, KILLS, 4, math.inf, mails, SIGNERS)
+        result = lives(template, KILLS, WITH_TICKS, math.inf, mails, SIGNERS)
     assert not result.broken
     assert result.kills.total() >= KILLS
     assert result.told["confirmed"]
@@ -110,6 +114,6 @@ def test_what_was_acknowledged_outlives_a_power_cut(template: Template, tmp_path
 
 @pytest.mark.postgresql
 def test_what_was_acknowledged_outlives_kills_of_the_database_too(tmp_path: Path) -> None:
-    result = trial(tmp_path, KILLS, 4, math.inf, postgresql=True, signers=SIGNERS)
+    result = trial(tmp_path, KILLS, WITH_WORKER, math.inf, postgresql=True, signers=SIGNERS)
     assert not result.broken
     assert result.kills.total() >= KILLS
