@@ -1,3 +1,4 @@
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from undersigned.config.settings_file import (
     parse_settings,
     read_settings,
     settings_text,
+    shown_value,
 )
 
 PATH = Path("site/undersigned.toml")
@@ -38,6 +40,15 @@ def test_what_is_written_is_read() -> None:
     )
     assert parse_settings(PATH, settings_text(settings)) == settings
     assert parse_settings(PATH, settings_text(Settings())) == Settings()
+
+
+def test_signs_that_toml_escapes_are_written_as_they_were() -> None:
+    secret = 'login:kept-with-\\-and-"'
+    settings = Settings(mail="mailgun://key@example.org", mail_events_secret=secret)
+    assert parse_settings(PATH, settings_text(settings)) == settings
+    changed = changed_text(settings_text(settings), "mail_events_secret", secret + "\\")
+    assert parse_settings(PATH, changed).mail_events_secret == secret + "\\"
+    assert tomllib.loads("a = " + shown_value("\x7f")) == {"a": "\x7f"}
 
 
 def test_every_setting_has_its_sentence_and_its_default_in_a_new_file() -> None:

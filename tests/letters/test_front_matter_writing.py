@@ -1,3 +1,4 @@
+import json
 import unicodedata
 
 from hypothesis import example, given, settings
@@ -55,6 +56,20 @@ def _normal(value: Value) -> Value:
     if isinstance(value, list):
         return [_normal(item) for item in value]
     return {key: _normal(item) for key, item in value.items()}
+
+
+@given(some.text(min_size=1, max_size=100))
+@example("\ufffd" * 100)
+@example("\U000e0001" * 100)
+def test_a_key_reads_back_whatever_it_is(key: str) -> None:
+    read = values_of(f"---\n{json.dumps(key)}: a\n---\n\nText.\n")
+    if read is not None:
+        assert values_of(file_text(written(read), "Text.")) == read
+
+
+def test_a_key_as_long_as_a_text_is_refused() -> None:
+    assert values_of(f"---\n{'a' * 100}: b\n---\n") == {"a" * 100: "b"}
+    assert values_of(f"---\n{'a' * 101}: b\n---\n") is None
 
 
 def test_what_stays_the_same_keeps_its_bytes() -> None:

@@ -1,5 +1,6 @@
 """`undersigned.toml`: every setting declared once, with its default, its sentence and its check."""
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass, field, fields
@@ -327,14 +328,16 @@ def settings_text(settings: Settings) -> str:
 
 
 def shown_value(value: str | bool | int) -> str:  # noqa: FBT001 (a value, no switch)
-    """A value as TOML has it."""
-    return f'"{value}"' if isinstance(value, str) else str(value).lower()
+    """A value as TOML has it, whose strings are JSON's but for one character."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return str(value).lower()
 
 
 def changed_text(text: str, name: str, value: str) -> str:
     """The text of a settings file with one text setting put in."""
     pattern = re.compile(rf"^(# *)?{re.escape(name)} *=.*$", re.MULTILINE)
-    line = f'{name} = "{value}"'
+    line = f"{name} = {shown_value(value)}"
     if pattern.search(text):
         return pattern.sub(lambda _: line, text, count=1)
     return f"{text}\n{line}\n"

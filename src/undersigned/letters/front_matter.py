@@ -31,6 +31,8 @@ LONGEST_FRONT_MATTER = 200_000
 """Characters of the longest front matter that is read."""
 DEEPEST = 8
 """Levels of nesting that are read; a letter needs five."""
+LONGEST_KEY = 100
+"""Characters of the longest key; YAML ends at 1,024, of which an escaped one takes up to ten."""
 
 _FENCE = "---"
 
@@ -128,7 +130,7 @@ def read_front_matter(front: str, problems: Problems) -> Mapping | None:
     try:
         for event in _events(untabbed):
             builder.take(event)
-    except _TooDeep:
+    except _Unreadable:
         return None
     except (YAMLError, ValueError, OverflowError) as error:
         # A file with tabs has been told so; what they do to YAML is no news.
@@ -169,7 +171,7 @@ def _add_yaml_error(error: Exception, problems: Problems) -> None:
         problems.add(2, "", explained.what, explained.mend)
 
 
-class _TooDeep(Exception):  # noqa: N818 - never leaves this module
+class _Unreadable(Exception):  # noqa: N818 - never leaves this module
     pass
 
 
@@ -230,7 +232,7 @@ class _Builder:
         if len(self._open) >= DEEPEST:
             what = f"This is nested deeper than {DEEPEST} levels."
             self._problems.add(branch.line, "", what, _FLATTEN)
-            raise _TooDeep
+            raise _Unreadable
         self._place(branch)
         self._open.append(branch)
         self._keys.append(None)
@@ -246,6 +248,10 @@ class _Builder:
             branch.entries.append((key, node))
             self._keys[-1] = None
         elif isinstance(node, Scalar):
+            if len(node.value) > LONGEST_KEY:
+                what = f"A key has {len(node.value):,} characters, more than {LONGEST_KEY}."
+                self._problems.add(node.line, "", what, _QUOTE_WHOLE)
+                raise _Unreadable
             self._keys[-1] = node
         else:
             what = "A list or mapping stands where a key is expected."
@@ -273,6 +279,7 @@ def _fault(event: NodeEvent) -> tuple[str, str] | None:
 _OWN_LINE = 'Put the whole value in quotes ("…"), or the comment on a line of its own.'
 _QUOTE = 'Put the value in quotes: "…".'
 _ONE_DOCUMENT = "Delete the line of dots or the directive that ends the first."
+_QUOTE_WHOLE = 'If this is a text with a colon in it, put the whole text in quotes: "…".'
 _FLATTEN = "Look at the indentation, and at brackets that were not closed."
 
 

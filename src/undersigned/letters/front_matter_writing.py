@@ -197,7 +197,7 @@ def _trailing_notes(block: str) -> str:
 
 def _members(values: Members[str, Value], depth: int) -> Iterator[str]:
     for key, value in values.items():
-        name = " " * depth + (key if _WORD.fullmatch(key) else json.dumps(key))
+        name = " " * depth + (key if _WORD.fullmatch(key) else _quoted(key))
         yield from _after(f"{name}:", value, depth)
 
 
