@@ -174,7 +174,8 @@ class Life:
         self.hold("a login stays ended", not self.sees_desk())
         self.hold("a link is not good before its time", not self.confirms(later))
         self.hold(
-            "the worker says what waits", self.until(lambda: "goes on by itself" in self.said())
+            "the worker says what waits",
+            self.until(lambda: f"the last entry is of {self.last_day().decode()}." in self.said()),
         )
         self.hold("nothing is sequenced before the last day", self.size() == size)
         self.result.broken += verifier_objects(self.instance, self.ledger)

@@ -74,7 +74,8 @@ def check_file() -> None:
     Raises:
         InstanceRefused: saying what is wrong with it.
     """
-    if wrong := file_would_lose():
+    # Tests give a server to an instance that names none.
+    if connection.vendor == "sqlite" and (wrong := file_would_lose()):
         path = connection.settings_dict["NAME"]
         raise InstanceRefused("\n".join([f"The database {path} can't be used as it is.", *wrong]))
 

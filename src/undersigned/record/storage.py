@@ -96,8 +96,14 @@ class Files:
         except Exception:
             self._discard()
             raise
-        if kind is not None and issubclass(kind, Exception):
-            self._discard()
+        finally:
+            if kind is not None and issubclass(kind, Exception):
+                self._discard()
+            # What was stopped by hand leaves its files aside, as a kill does.
+            for file in self._aside.values():
+                with suppress(OSError):
+                    file.close()
+            self._aside.clear()
 
     def write_if_changed(self, path: Path, data: bytes) -> bool:
         """Replace a file only where its bytes differ. Returns whether it was written.
