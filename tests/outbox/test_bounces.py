@@ -113,7 +113,9 @@ def forged(number: int) -> str:
 
 
 @pytest.mark.parametrize(
-    "mark", ["17", f"18.{numbered(17).partition('.')[2]}", forged(17), "17." + "0" * 24, ""]
+    "mark",
+    ["17", f"18.{numbered(17).partition('.')[2]}", forged(17), "17." + "0" * 24, ""],
+    ids=["none", "of another", "forged", "noughts", "empty"],
 )
 def test_a_stranger_who_knows_no_mark_can_t_make_an_address_bounce(mark: str) -> None:
     to = f"bounces+{mark}@letters.ruritania.example"
