@@ -152,22 +152,11 @@ def one_more(letter: Any, number: int) -> dict[str, float]:
     return {"seconds": published - began, "after": time.monotonic() - published}
 
 
-def costs_of_one_more(letter: Any, number: int, home: Path) -> dict[str, float]:
+def counts_of_one_more(letter: Any, number: int, home: Path) -> dict[str, float]:
     """The same once more, counted and not timed."""
-    from counted_costs import counted  # noqa: PLC0415
-    from many_signers import fill_in, press_button, turn_at_the_door  # noqa: PLC0415
-    from undersigned.publishing.actions import publish_pages  # noqa: PLC0415
-    from undersigned.record.keeping import keep  # noqa: PLC0415
-    from undersigned.signing.actions.follow import follow_record  # noqa: PLC0415
+    from many_signers import costs_of_one_more  # noqa: PLC0415
 
-    with counted(home) as costs:
-        address = fill_in(letter, number)
-        turn_at_the_door()
-        press_button(letter, address)
-        keep(letter.log)
-    with counted(home) as after:
-        publish_pages(letter)
-        follow_record(letter)
+    costs, after = costs_of_one_more(letter, number, home)
     return {
         "statements": costs.statements, "steps": costs.steps, "files": len(costs.files),
         "bytes": costs.written, "steps_after": after.steps, "files_after": len(after.files),
@@ -198,7 +187,7 @@ def measure(size: int, more: int, folder: Path) -> dict[str, Any]:
         "most": max(each["seconds"] for each in timed),
         "after": statistics.median(each["after"] for each in timed),
         "bare": statistics.median(least),
-        **costs_of_one_more(letter, first + more + 1, folder / "home"),
+        **counts_of_one_more(letter, first + more + 1, folder / "home"),
     }  # fmt: skip
 
 

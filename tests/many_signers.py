@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -17,20 +18,23 @@ from django.db.models import OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from counted_costs import Costs, counted
 from undersigned.config.worker import Attempts, at_the_door
 from undersigned.evidence.records import Post, Record
 from undersigned.letters.models import Letter
 from undersigned.lists.folding import fold
 from undersigned.outbox.models import Mail
-from undersigned.publishing.actions import makers_digest
+from undersigned.publishing.actions import makers_digest, publish_pages
 from undersigned.publishing.contents import Contents
 from undersigned.publishing.downloads import CSV_PATH, JSON_PATH
 from undersigned.publishing.models import PageSet
+from undersigned.record.keeping import keep
 from undersigned.record.models import Entry, Pending
 from undersigned.record.places import published_folder, this_place
 from undersigned.record.rows import insert_rows
 from undersigned.signing import tokens
 from undersigned.signing.actions.confirm import Came, confirm
+from undersigned.signing.actions.follow import follow_record
 from undersigned.signing.actions.receive import SIGN, receive
 from undersigned.signing.consents import wordings
 from undersigned.signing.models import Signature
@@ -177,3 +181,16 @@ def press_button(letter: Letter, address: str) -> None:
     assert found, mail.subject
     outcome = confirm(letter, found[1], code="", browser=BROWSER)
     assert outcome.came is Came.OPEN, outcome
+
+
+def costs_of_one_more(letter: Letter, number: int, home: Path) -> tuple[Costs, Costs]:
+    """What one more signature costs until it is published, and what the worker does afterwards."""
+    with counted(home) as costs:
+        address = fill_in(letter, number)
+        turn_at_the_door()
+        press_button(letter, address)
+        keep(letter.log)
+    with counted(home) as after:
+        publish_pages(letter)
+        follow_record(letter)
+    return costs, after

@@ -4,21 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from counted_costs import Costs, counted
-from many_signers import (
-    ask_for_many,
-    fill_in,
-    mark_listed,
-    mark_pages,
-    press_button,
-    turn_at_the_door,
-)
+from counted_costs import STEPS_COUNTED, Costs, counted
+from many_signers import ask_for_many, costs_of_one_more, mark_listed, mark_pages
 from signers import BY_RULES, publish_text
 from undersigned.letters.models import Letter
-from undersigned.publishing.actions import publish_pages
 from undersigned.record.keeping import keep
 from undersigned.record.queries import published_entries
-from undersigned.signing.actions.follow import follow_record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -27,28 +18,14 @@ SMALL, LARGE = 2 * 256 + 100, 16 * 256 + 100
 HEADROOM = 1.3  # a tree of a million has two levels more than one of a thousand
 
 
-def one_more(letter: Letter, number: int, home: Path) -> tuple[Costs, Costs]:
-    """What it costs until it is published, and what the worker does afterwards."""
-    with counted(home) as costs:
-        address = fill_in(letter, number)
-        turn_at_the_door()
-        press_button(letter, address)
-        keep(letter.log)
-    with counted(home) as after:
-        publish_pages(letter)
-        follow_record(letter)
-        published_entries(letter.log, "signed", [f"signature:{number}"])  # as for imported names
-    return costs, after
-
-
 def grow(letter: Letter, first: int, end: int, home: Path) -> tuple[Costs, Costs]:
     """Let many sign, and then one and one more; returns what the second of these costs."""
     ask_for_many(letter, first, end)
     keep(letter.log)
     mark_listed(letter)
     mark_pages(letter)
-    one_more(letter, first, home)
-    return one_more(letter, first + 1, home)
+    costs_of_one_more(letter, first, home)
+    return costs_of_one_more(letter, first + 1, home)
 
 
 def test_one_more_costs_the_same_on_a_long_letter(
@@ -67,3 +44,15 @@ def test_one_more_costs_the_same_on_a_long_letter(
     assert many_after.statements == few_after.statements
     assert many_after.steps < HEADROOM * few_after.steps
     assert len(many_after.files) <= len(few_after.files)
+
+
+def test_an_imported_name_is_found_at_once_in_a_long_letter(home: Path) -> None:
+    letter = publish_text(BY_RULES)
+    steps = []
+    for first, end in ((0, SMALL), (SMALL, LARGE)):
+        ask_for_many(letter, first, end)
+        keep(letter.log)
+        with counted(home) as costs:
+            published_entries(letter.log, "signed", ["signature:1"])
+        steps.append(costs.steps)
+    assert steps[1] <= HEADROOM * max(steps[0], STEPS_COUNTED)
