@@ -16,6 +16,7 @@ from threading import Thread
 
 DEADLINE = 120.0  # seconds; generous, since other work may share the machine
 HOST = "letters.ruritania.example"
+TRIALS = Path(__file__).resolve().parents[1] / "trials"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,20 @@ def environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("UNDERSIGNED", "DJANGO", "PYTEST", "COV"))
     }
+
+
+def trial(name: str, *words: str, **variables: str) -> str:
+    """Run a script of trials/ as people do; returns what it said, and fails where it ended so."""
+    done = subprocess.run(
+        [sys.executable, TRIALS / name, *words],
+        env={**environment(), **variables},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
 def arguments(*words: object) -> list[str]:
