@@ -1,5 +1,9 @@
 """Source: record format, section 7; docs/reference/pages.md."""
 
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -157,3 +161,44 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 def test_a_page_that_is_said_to_be_in_other_characters_is_at_fault(head: str, fault: bool) -> None:
     faults = parse_page(f"<!doctype html>{head}<p>Letter</p>".encode()).faults
     assert bool(faults) is fault, faults
+
+
+HIDING = (
+    "<!--", "<!-- > ", "<!-- -- >", "<!-- a--!>", "<title>a", "<title>a</titl></body>",
+    "<textarea>", "<script>", "<style>", "<xmp>", "<plaintext>", "<select>", "<iframe>",
+    "<noframes>", "<noembed>", "<template><template></template>", '<a href="', "<p title='",
+    "<![CDATA[", "<?x", "</", "<svg><title>", "<li><select>",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("before", HIDING)
+@pytest.mark.parametrize("after", ["", "-->", "</head>", "</p>"])
+def test_no_row_is_taken_for_shown_that_a_browser_hides(before: str, after: str) -> None:
+    row = '<ul>\n<li data-entry="2"><b data-field="name">Greta Brezik</b></li>\n</ul>'
+    text = f"<!doctype html>\n<html><body>{before}{row}{after}</body></html>\n"
+    shown = any(each.get("data-entry") == "2" for each in seen_by_a_browser(text))
+    page = parse_page(text.encode())
+    assert shown or page.faults or not page.rows
+
+
+def seen_by_a_browser(text: str) -> Iterator[Element]:
+    """Elements in the order of the page, without those inside of what is not shown."""
+    hides = {"template", "select", "noscript", "title", "textarea"}
+    waiting = [html5lib.parse(text, namespaceHTMLElements=False)]
+    while waiting:
+        element = waiting.pop()
+        if element.tag not in hides:
+            yield element
+            waiting.extend(reversed(element))
+
+
+@pytest.mark.parametrize("end", ["</0b>", "<?b>", "</f>", "<b x>"])
+def test_a_field_that_is_not_ended_is_refused(end: str) -> None:
+    """A browser carries its element on into the rows that follow."""
+    text = f'<ul><li data-entry="2"><b data-field="name">Greta{end}</li><li>x</li></ul>'
+    assert any("is marked and not ended" in each for each in parse_page(text.encode()).faults)
+
+
+def test_what_may_be_left_out_is_no_fault() -> None:
+    text = '<ul><li data-entry="2"><p data-field="name">Greta<li data-entry="3"><p>x</ul>a < b'
+    assert not parse_page(text.encode()).faults

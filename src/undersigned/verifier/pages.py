@@ -14,6 +14,7 @@ elements, and end tags that may be left out. Marks that nobody sees (in a templa
 ``hidden``) are passed over, so that a row shown only to the verifier is a row that is missing.
 """
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -47,7 +48,11 @@ _ENDS_PARAGRAPH = frozenset(
     "address article aside blockquote details div dl fieldset figcaption figure footer form h1 h2 "  # noqa: SIM905
     "h3 h4 h5 h6 header hgroup hr li dd dt main menu nav ol p pre section table ul".split()
 )
+# Whose end tag may be left out; a browser ends any other late, and may carry it on.
+_ENDS_BY_ITSELF = _VOID | {"dd", "dt", "li", "p", "tbody", "td", "tfoot", "th", "thead", "tr"}
 _PARAGRAPH_WALLS = {"button", "caption", "object", "table", "td", "th"}
+# Versions of html.parser end comments where browsers don't, and the other way round.
+_ODD_COMMENT = re.compile(r"--!>|--\s+>|<!---?>")
 # Browsers stop nesting at about this depth as well.
 _DEEPEST = 500
 _DEEP_ENOUGH = 100
@@ -94,11 +99,15 @@ def parse_text(text: str) -> Page:
     reader = _Reader()
     try:
         reader.feed(text)
-        reader.close()
+        reader.finish()
     except AssertionError as error:
         # What html.parser says of a declaration that it does not know.
         raise Malformed(f"page, line {reader.getpos()[0]}", "HTML", str(error)) from None
-    reader.end_all()
+    if "<!--" in text and (odd := _ODD_COMMENT.search(text)):
+        line = text.count("\n", 0, odd.start()) + 1
+        reader.page.faults.append(
+            f"line {line}: {odd.group()!a} begins or ends a comment for some browsers only"
+        )
     return reader.page
 
 
@@ -112,6 +121,11 @@ class _Open:
     row: Row | None = None
     field_name: str = ""
     text: list[str] = field(default_factory=list)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the verifier reads it."""
+        return bool(self.figure or self.row or self.field_name)
 
 
 class _Reader(HTMLParser):
@@ -140,7 +154,7 @@ class _Reader(HTMLParser):
         if element.figure or element.field_name:
             self._collecting.append(element)
         if tag in _VOID:
-            if element.figure or element.row or element.field_name:
+            if element.is_marked:
                 self._fault(f"<{tag}> can hold no text and yet is marked")
             self._end_last()
         elif len(self._open) > _DEEPEST:
@@ -154,8 +168,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if not any(element.tag == tag for element in self._open):
             return
-        while self._end_last().tag != tag:
-            pass
+        while (element := self._end_last()).tag != tag:
+            self._miss_end_of(element)
 
     def handle_data(self, data: str) -> None:
         if self._open and not self._open[-1].unseen:
@@ -176,10 +190,30 @@ class _Reader(HTMLParser):
             and not self.rawdata
         )
 
-    def end_all(self) -> None:
-        """End every element that the page left open."""
+    def finish(self) -> None:
+        """End the page, with every element that it left open.
+
+        Raises:
+            AssertionError: as html.parser does.
+        """
+        # The parser keeps what is not whole yet. A browser takes the rest of the page for part of
+        # it, and html.parser in the end for text and tags.
+        if "<" in self.rawdata:
+            self._fault("a tag or a comment begins here and is not ended")
+        self.close()
         while self._open:
-            self._end_last()
+            self._miss_end_of_unseen(self._end_last())
+
+    def _miss_end_of_unseen(self, element: _Open) -> None:
+        """Refuse an element that hides what comes after something else ended it here."""
+        if element.tag in _UNSEEN and not (self._open and self._open[-1].unseen):
+            self._fault(f"<{element.tag}> is not ended, and hides from readers what comes after it")
+
+    def _miss_end_of(self, element: _Open) -> None:
+        """Refuse an element that something else ended, where a browser goes on with it."""
+        self._miss_end_of_unseen(element)
+        if element.is_marked and element.tag not in _ENDS_BY_ITSELF:
+            self._fault(f"<{element.tag}> is marked and not ended")
 
     def _end_what_this_ends(self, tag: str) -> None:
         if tag in _ENDS_PARAGRAPH:
@@ -192,7 +226,7 @@ class _Reader(HTMLParser):
         for place in range(len(self._open) - 1, -1, -1):
             if self._open[place].tag in tags:
                 while len(self._open) > place:
-                    self._end_last()
+                    self._miss_end_of(self._end_last())
                 return
             if self._open[place].tag in walls:
                 return
@@ -287,10 +321,9 @@ def _read_frame(before: str, lines: int, after: str) -> Page | None:
             return None
         # So that what comes after is told by its line on the page.
         reader.feed("\n" * lines + after)
-        reader.close()
+        reader.finish()
     except (AssertionError, Malformed):
         return None
-    reader.end_all()
     page = reader.page
     return None if page.rows or page.faults or page.unseen else page
 
